@@ -1,0 +1,1 @@
+"""Tiltakslupen: the app, its estimators and its command line."""

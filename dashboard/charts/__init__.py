@@ -1,0 +1,1 @@
+"""Results to figures, one file per kind of figure."""

@@ -1,0 +1,1 @@
+"""Raw extracts in, one DuckDB file out."""

@@ -1,0 +1,1 @@
+"""Definitions in SQL, and their loader."""
