@@ -48,7 +48,7 @@ class Param:
 
     ``default`` is None where the caller must always give a value (result queries only).
     ``choices`` is None for a switch or a free value. ``needs`` are the columns without
-    which only the default can be used.
+    which nothing but ``off`` can be used.
     """
 
     name: str
@@ -56,6 +56,21 @@ class Param:
     label: str
     choices: tuple[Value, ...] | None = None
     needs: tuple[str, ...] = ()
+
+    @property
+    def off(self) -> Value | None:
+        """The value that asks for nothing: false, the first choice, or else the default.
+
+        Examples
+        --------
+        >>> Param("uten_tiltak", True, "Bare uten tiltak", needs=("i_tiltak",)).off
+        False
+        >>> Param("min_timer", 4.0, "Minste timer", choices=(0.0, 4.0)).off
+        0.0
+        """
+        if isinstance(self.default, bool):
+            return False
+        return self.choices[0] if self.choices else self.default
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+/*
+title  = "Sysselsatt uten lønnstilskudd"
+unit   = "share"
+grain  = ["participant_id", "month"]
+source = "SE-forsøket (rapport 003), tabell 4.2 nr. 18"
+reads  = ["panel"]
+needs  = ["lonn_nok", "g_nok", "i_lonnstilskudd"]
+
+[params]
+min_g = { default = 2.0, label = "Lønn over så mange G på årsbasis (0: all lønn)", choices = [0.0, 2.0] }
+
+[presets]
+"SE-forsøket, tabell 4.2" = { min_g = 2.0 }
+
+[columns]
+participant_id = "pseudonym, the same in every table"
+month          = "whole months since the study's month 0"
+y              = "1 employed without wage subsidy, 0 not, null when wage or subsidy is not observed"
+*/
+-- G is the basic amount in force that month; exactly at the limit is not above it.
+with asked as (
+    select
+        participant_id,
+        month,
+        lonn_nok > case when $min_g = 0 then 0 else $min_g * g_nok / 12 end as has_wage,
+        i_lonnstilskudd as has_subsidy
+    from panel
+)
+select
+    participant_id,
+    month,
+    case
+        when has_wage is null or has_subsidy is null then null
+        when has_subsidy then 0
+        when has_wage then 1
+        else 0
+    end as y
+from asked
