@@ -61,7 +61,7 @@ def cumulative_incidence(spells: SpellCounts, *, level: float = 0.95) -> Cumulat
     incidence[np.broadcast_to(np.isnan(survival)[:, None, :], incidence.shape)] = np.nan
     std_error = np.sqrt(np.maximum(_variance(spells, incidence, before, at_risk), 0.0))
     std_error[incidence > 1 - ROUNDING] = np.nan
-    inside = np.where(incidence > 0, incidence, np.nan)
+    inside = np.where((incidence > 0) & (incidence <= 1 - ROUNDING), incidence, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         exponent = np.exp(normal_quantile(level) * std_error / (inside * np.log(inside)))
     low, high = inside ** (1 / exponent), inside**exponent
