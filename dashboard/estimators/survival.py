@@ -18,7 +18,7 @@ ROUNDING = 1e-12  # a share of one half, or of one, is met although sums and pro
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Estimates:
+class GroupEstimates:
     """One estimate per group (first axis) and, where there are months, per month (last axis).
 
     ``n`` are the participants behind each estimate. Null (nan) where nothing was observed.
@@ -55,7 +55,7 @@ class MedianMonths:
     conf_high: np.ndarray
 
 
-def kaplan_meier(spells: SpellCounts, *, level: float = 0.95) -> Estimates:
+def kaplan_meier(spells: SpellCounts, *, level: float = 0.95) -> GroupEstimates:
     """Share still in the measure, months after the start month, by group.
 
     Standard errors by Greenwood's formula, bands by the log-log transformation, which stay between
@@ -69,7 +69,7 @@ def kaplan_meier(spells: SpellCounts, *, level: float = 0.95) -> Estimates:
 
     Returns
     -------
-    Estimates, groups x months, shares
+    GroupEstimates, groups x months, shares
         Null from the first month with nobody at risk, unless everybody has left: then 0. Standard
         error and band are null where the estimate is 0. Before the first exit the band is 1 to 1.
 
@@ -106,17 +106,17 @@ def kaplan_meier(spells: SpellCounts, *, level: float = 0.95) -> Estimates:
     for band, at_one in ((low, 1.0), (high, 1.0), (std_error, 0.0)):
         band[survival == 1] = at_one
         band[survival == 0] = np.nan
-    return Estimates(spells.groups, survival, std_error, conf_low=low, conf_high=high, n=table.at_risk)
+    return GroupEstimates(spells.groups, survival, std_error, conf_low=low, conf_high=high, n=table.at_risk)
 
 
-def hazard(spells: SpellCounts, *, level: float = 0.95) -> Estimates:
+def hazard(spells: SpellCounts, *, level: float = 0.95) -> GroupEstimates:
     """Share of those at risk who leave in the month, with Wilson's interval.
 
     Wilson's interval is used because hazards of 0 and few at risk are common in late months.
 
     Returns
     -------
-    Estimates, groups x months, shares
+    GroupEstimates, groups x months, shares
         Null where nobody is at risk.
 
     Raises
@@ -134,7 +134,7 @@ def hazard(spells: SpellCounts, *, level: float = 0.95) -> Estimates:
     return _shares(spells.groups, table.exits, table.at_risk, level=level)
 
 
-def share_observable(spells: SpellCounts, *, level: float = 0.95) -> Estimates:
+def share_observable(spells: SpellCounts, *, level: float = 0.95) -> GroupEstimates:
     """Share still in the measure among those whose follow-up reaches the month ("andel av observerbare").
 
     The curve the reports draw. Those who can be observed ``t`` months after their start month are
@@ -142,7 +142,7 @@ def share_observable(spells: SpellCounts, *, level: float = 0.95) -> Estimates:
 
     Returns
     -------
-    Estimates, groups x months, shares
+    GroupEstimates, groups x months, shares
         Null where nobody can be observed.
 
     Raises
@@ -172,7 +172,7 @@ def share_observable(spells: SpellCounts, *, level: float = 0.95) -> Estimates:
     return _shares(spells.groups, still_there, observable, level=level)
 
 
-def median_months(curve: Estimates) -> MedianMonths:
+def median_months(curve: GroupEstimates) -> MedianMonths:
     """Median months in the measure from a survival curve.
 
     The first month in which at most half are still there; the interval is where the band crosses one
@@ -188,7 +188,7 @@ def median_months(curve: Estimates) -> MedianMonths:
     return MedianMonths(groups=curve.groups, estimate=first[0], conf_low=first[1], conf_high=first[2])
 
 
-def restricted_mean(spells: SpellCounts, *, horizon: int, level: float = 0.95) -> Estimates:
+def restricted_mean(spells: SpellCounts, *, horizon: int, level: float = 0.95) -> GroupEstimates:
     """Mean months in the measure during the first ``horizon`` months, by group.
 
     The area under survival, ``sum_{t < horizon} S(t)``. With ``A_t`` the area from month ``t`` on, its
@@ -202,7 +202,7 @@ def restricted_mean(spells: SpellCounts, *, horizon: int, level: float = 0.95) -
 
     Returns
     -------
-    Estimates, one per group, months
+    GroupEstimates, one per group, months
         Null for a group whose follow-up ends before the horizon.
 
     Raises
@@ -262,7 +262,9 @@ def restricted_mean_influence(spells: SpellCounts, *, horizon: int) -> np.ndarra
     return psi
 
 
-def difference(estimates: Estimates, *, treated: str, reference: str, level: float = 0.95) -> GroupDifference:
+def difference(
+    estimates: GroupEstimates, *, treated: str, reference: str, level: float = 0.95
+) -> GroupDifference:
     """Difference between two groups of different participants, with a normal interval and p-value.
 
     Serves restricted means, survival, shares and hazards alike: ``sqrt(se_t^2 + se_r^2)`` needs only that
@@ -276,7 +278,7 @@ def difference(estimates: Estimates, *, treated: str, reference: str, level: flo
     Examples
     --------
     >>> numbers = np.array([[9.0, 7.0], [0.3, 0.4], [8.4, 6.2], [9.6, 7.8], [50, 60]])
-    >>> two = Estimates(("SE", "Kontroll"), *numbers)
+    >>> two = GroupEstimates(("SE", "Kontroll"), *numbers)
     >>> result = difference(two, treated="SE", reference="Kontroll")
     >>> float(result.estimate), round(float(result.std_error), 3)
     (2.0, 0.5)
@@ -319,10 +321,10 @@ def normal_quantile(level: float) -> float:
 
 def _normal_interval(
     groups: tuple[str, ...], estimate: np.ndarray, std_error: np.ndarray, n: np.ndarray, *, level: float
-) -> Estimates:
-    """Estimates with symmetric normal intervals."""
+) -> GroupEstimates:
+    """GroupEstimates with symmetric normal intervals."""
     half_width = normal_quantile(level) * std_error
-    return Estimates(
+    return GroupEstimates(
         groups=groups,
         estimate=estimate,
         std_error=std_error,
@@ -343,7 +345,7 @@ def _area_to(spells: SpellCounts, horizon: int) -> tuple[LifeTable, np.ndarray, 
     return table, survival, area
 
 
-def _shares(groups: tuple[str, ...], yes: np.ndarray, n: np.ndarray, *, level: float) -> Estimates:
+def _shares(groups: tuple[str, ...], yes: np.ndarray, n: np.ndarray, *, level: float) -> GroupEstimates:
     """Shares with Wilson's interval (1927); null where ``n`` is 0."""
     z2 = normal_quantile(level) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -352,7 +354,7 @@ def _shares(groups: tuple[str, ...], yes: np.ndarray, n: np.ndarray, *, level: f
         centre = (share + z2 / (2 * n)) / (1 + z2 / n)
         half_width = np.sqrt(z2 * (std_error**2 + z2 / (4 * n.astype(float) ** 2))) / (1 + z2 / n)
     low, high = np.clip(centre - half_width, 0, 1), np.clip(centre + half_width, 0, 1)
-    return Estimates(groups, share, std_error, conf_low=low, conf_high=high, n=n)
+    return GroupEstimates(groups, share, std_error, conf_low=low, conf_high=high, n=n)
 
 
 def _first_month_at_half(curve: np.ndarray) -> np.ndarray:
