@@ -18,7 +18,7 @@ class EmptyGroupError(SpellError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpellCounts:
-    """Number of spells by group, ending and month.
+    """Number of spells by group, ending and month (or whatever unit the study counts time in).
 
     The clock is whole months since the start month. A spell of ``d`` months fills the months
     0..d-1. If it ended, that is seen in month ``d``: an exit in month ``d``. If it was still
@@ -97,9 +97,10 @@ class SpellCounts:
         groups: tuple[str, ...],
         destinations: tuple[str, ...],
         observable: Sequence[int] | np.ndarray | None = None,
+        n: Sequence[int] | np.ndarray | None = None,
         last_month: int | None = None,
     ) -> SpellCounts:
-        """Count spells, one element per participant.
+        """Count spells, one element per participant or per combination with its number.
 
         Parameters
         ----------
@@ -107,6 +108,8 @@ class SpellCounts:
         duration : int, months in the measure, 1 or more
         cause : int, 0 if still in the measure when follow-up ended, else 1 + position in ``destinations``
         observable : int, months from the start month to the last covered month, both included, optional
+        n : int, participants in each element, optional
+            1 unless given.
         last_month : int, optional
             Where the grid of months ends; the last month anybody can be seen in unless given.
             Spells that last longer are censored there.
@@ -130,14 +133,12 @@ class SpellCounts:
             seen = month if seen_until is None else seen_until
             last_month = int(max(month.max(initial=0), seen.max(initial=0)))
         ending = np.where(month > last_month, 0, ending)
-        n_months = last_month + 1
-        shape = (len(groups), 1 + len(destinations), n_months)
-        cells = (place * shape[1] + ending) * n_months + np.minimum(month, last_month)
-        counts = np.bincount(cells, minlength=int(np.prod(shape))).reshape(shape)
+        weight = np.ones(length.size) if n is None else np.asarray(n, dtype=float)
+        shape = (len(groups), 1 + len(destinations), last_month + 1)
+        counts = _count((place, ending, np.minimum(month, last_month)), weight, shape)
         reach = None
         if seen_until is not None:
-            cells = place * n_months + np.minimum(seen_until, last_month)
-            reach = np.bincount(cells, minlength=shape[0] * n_months).reshape(shape[0], n_months)
+            reach = _count((place, np.minimum(seen_until, last_month)), weight, (shape[0], shape[2]))
         return cls(counts=counts, groups=groups, destinations=destinations, reach=reach)
 
 
@@ -189,6 +190,15 @@ def require_everyone(groups: tuple[str, ...], n: np.ndarray) -> None:
     for name, size in zip(groups, n, strict=True):
         if size == 0:
             raise EmptyGroupError(f"Nobody in {name!r} started the measure. Widen the selection.")
+
+
+def _count(positions: tuple[np.ndarray, ...], weight: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    cells = np.ravel_multi_index(positions, shape)
+    return (
+        np.rint(np.bincount(cells, weights=weight, minlength=int(np.prod(shape))))
+        .astype(np.int64)
+        .reshape(shape)
+    )
 
 
 def from_month_on(counts: np.ndarray) -> np.ndarray:

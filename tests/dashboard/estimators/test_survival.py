@@ -112,6 +112,21 @@ def test_spells_turn_into_months():
     assert spells.reach.tolist() == [[0, 1, 0, 0, 1], [0, 0, 0, 1, 0]]
 
 
+def test_combinations_count_as_often_as_they_occur():
+    one_by_one = observed([2, 2, 2, 5, 5], [1, 1, 1, 0, 0], [6, 6, 6, 5, 5])
+    combined = SpellCounts.from_spells(
+        group=[0, 0],
+        duration=[2, 5],
+        cause=[1, 0],
+        observable=[6, 5],
+        n=[3, 2],
+        groups=("SE",),
+        destinations=DESTINATIONS,
+    )
+    assert np.array_equal(combined.counts, one_by_one.counts)
+    assert np.array_equal(combined.reach, one_by_one.reach)
+
+
 def test_the_grid_cuts_long_spells():
     spells = SpellCounts.from_spells(
         group=[0, 0],
