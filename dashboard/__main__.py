@@ -1,0 +1,113 @@
+"""The command line: the same selection, engine and numbers as the pages.
+
+python -m dashboard effekter "study=se&outcome=sysselsatt&spec=se_d" --format csv
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+
+# Small matrices are slower, and timings erratic, with several BLAS threads. Must be set before numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from dashboard import export, sentences
+from dashboard.analysis.effects import NothingObservedError, effects
+from dashboard.analysis.overview import overview
+from dashboard.analysis.participation import NobodyStartedError, participation
+from dashboard.analysis.published import published
+from dashboard.disclosure import TooFewError
+from dashboard.export import Exported
+from dashboard.selection import Selection, from_query
+from dashboard.text import _
+from dashboard.warehouse import Database, WarehouseError, default_path, open_database
+
+EXPECTED = (NothingObservedError, NobodyStartedError, TooFewError, WarehouseError)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one question; 0 if it was answered, 1 if it cannot be, 2 for a wrong call."""
+    options = _parser().parse_args(arguments)
+    try:
+        database = open_database(options.db)
+        selection, rejected = from_query(options.query, database.catalogue)
+        for one in rejected:
+            print(
+                _("Utelatt: {key}={value} {reason}").format(key=one.key, value=one.value, reason=one.reason),
+                file=sys.stderr,
+            )
+        answer = QUESTIONS[options.question](database, selection)
+    except EXPECTED as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(answer.sentence, file=sys.stderr)
+    sys.stdout.write(export.as_json(answer) if options.format == "json" else export.as_csv(answer))
+    return 0
+
+
+def _effects(database: Database, selection: Selection) -> Exported:
+    found, study = effects(database, selection), database.study(selection)
+    return export.exported(
+        found.table, database, selection, sentence=sentences.state_sentence(selection, study, found)
+    )
+
+
+def _participation(database: Database, selection: Selection) -> Exported:
+    found, study = participation(database, selection), database.study(selection)
+    answer = export.exported(
+        found.table, database, selection, sentence=sentences.state_sentence(selection, study)
+    )
+    test = found.log_rank
+    return export.with_facts(
+        answer,
+        log_rank_chi2=test.statistic,
+        log_rank_df=test.df,
+        log_rank_p=test.p_value,
+        months={str(mean.horizon): mean.difference for mean in found.restricted_means},
+    )
+
+
+def _published(database: Database, selection: Selection) -> Exported:
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done + 1}/{total}", end="", file=sys.stderr, flush=True)
+
+    found, study = published(database, selection.study, progress=progress), database.study(selection)
+    sentence = _("Trykte tall i {title} mot de lastede dataene. {status}").format(
+        title=study.title, status=sentences.status_label(study.data_status)
+    )
+    return export.exported(export.published_table(found), database, selection, sentence=sentence)
+
+
+def _overview(database: Database, selection: Selection) -> Exported:
+    return export.exported(
+        export.overview_table(overview(database)),
+        database,
+        selection,
+        sentence=_("Alle studier i datafilen."),
+    )
+
+
+QUESTIONS: dict[str, Callable[[Database, Selection], Exported]] = {
+    "effekter": _effects,
+    "deltakelse": _participation,
+    "publisert": _published,
+    "oversikt": _overview,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
+    parser.add_argument("question", choices=QUESTIONS, help="siden det spørres om")
+    parser.add_argument(
+        "query", nargs="?", default="", help='utvalget som i lenken: "study=se&outcome=sysselsatt"'
+    )
+    parser.add_argument("--db", default=default_path(), help="datafilen (ellers TILTAKSLUPEN_DB)")
+    parser.add_argument("--format", choices=("csv", "json"), default="csv")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

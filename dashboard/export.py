@@ -1,0 +1,117 @@
+"""Protected tables as CSV and JSON, with what they show."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from dashboard import disclosure
+from dashboard.analysis.overview import Card
+from dashboard.analysis.published import COLUMNS, Published
+from dashboard.disclosure import Protected
+from dashboard.selection import Selection, to_query
+from dashboard.warehouse import Database
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exported:
+    """A protected table and everything needed to say what it is."""
+
+    table: Protected
+    sentence: str
+    query: str
+    build_id: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def exported(table: Protected, database: Database, selection: Selection, *, sentence: str) -> Exported:
+    """Name what a table shows.
+
+    Raises
+    ------
+    TypeError
+        If the table has not passed the disclosure gate.
+    """
+    if not isinstance(table, Protected):
+        raise TypeError("Only a Protected table may leave the program. Use dashboard.disclosure.protect.")
+    return Exported(table, sentence, to_query(selection, database.catalogue), database.build_id)
+
+
+def with_facts(answer: Exported, **facts: Any) -> Exported:
+    """Add single numbers that stand beside the table in JSON."""
+    return replace(answer, facts={**answer.facts, **facts})
+
+
+def as_csv(answer: Exported) -> str:
+    """The table alone: comma, decimal point, full precision, empty for missing."""
+    return answer.table.frame.to_csv(index=False, lineterminator="\n")
+
+
+def as_json(answer: Exported) -> str:
+    """The table's rows, the selection, the state sentence, data status, version and policy."""
+    rows = answer.table.frame.astype(object).to_dict(orient="records")
+    document = {
+        "sentence": answer.sentence,
+        "query": answer.query,
+        "data_status": answer.table.data_status,
+        "build_id": answer.build_id,
+        "policy": answer.table.policy,
+        "withheld": answer.table.withheld,
+        **answer.facts,
+        "rows": rows,
+    }
+    return json.dumps(_plain(document), ensure_ascii=False, indent=1) + "\n"
+
+
+def published_table(found: Published) -> Protected:
+    """The twelve columns of the printed comparison."""
+    return disclosure.narrowed(found.table, list(COLUMNS))
+
+
+def overview_table(cards: tuple[Card, ...]) -> Protected:
+    """One row per study, with its headline."""
+    rows = []
+    for card in cards:
+        row: dict[str, Any] = {
+            "study": card.study.id,
+            "title": card.study.title,
+            "design": card.study.definition["design"],
+            "data_status": card.study.data_status,
+            "outcome": card.selection.outcome,
+        }
+        if card.effects is not None:
+            head = card.effects.headline
+            row |= {
+                "window": head.target,
+                "n_treated": card.effects.n_treated,
+                "n_control": card.effects.n_control,
+                "estimate": head.estimate,
+                "conf_low": head.conf_low,
+                "conf_high": head.conf_high,
+                "verdict": head.verdict,
+            }
+        rows.append(row)
+    strictest = next(
+        (card.study.data_status for card in cards if not disclosure.is_open(card.study.data_status)), ""
+    )
+    status = strictest or (cards[0].study.data_status if cards else disclosure.REAL)
+    return disclosure.protect(
+        pd.DataFrame(rows), data_status=status, counts=[name for name in ("n_treated", "n_control") if rows]
+    )
+
+
+def _plain(item: Any) -> Any:
+    """Numpy numbers and nan as JSON knows them."""
+    if isinstance(item, dict):
+        return {key: _plain(value) for key, value in item.items()}
+    if isinstance(item, list | tuple):
+        return [_plain(value) for value in item]
+    if hasattr(item, "item"):
+        item = item.item()
+    if isinstance(item, float) and not math.isfinite(item):
+        return None
+    return item

@@ -1,0 +1,276 @@
+"""What the user has chosen: one frozen value that is URL, command line, cache key and footer.
+
+Codes are stable ASCII, never titles, and only what differs from the study's defaults is written.
+A value that does not exist or cannot be used is left out and named, never silently replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from urllib.parse import parse_qsl, urlencode
+
+from dashboard.catalogue import Catalogue, Study
+from dashboard.text import _
+from queries.definitions import Definition, Param
+
+Value = bool | int | float | str
+BANDS = ("begge", "punktvis", "ingen")
+_TRUE, _FALSE = ("1", "true", "ja"), ("0", "false", "nei")
+# Names a parameter or a division may not have, because they are keys of their own in a link.
+RESERVED = ("study", "outcome", "spec", "se", "fra", "til", "band", "trykt", "tema", "lang")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Everything the user has chosen.
+
+    ``params`` holds all parameters of the outcome as sorted (name, value) pairs; ``groups`` the
+    divisions narrowed to one level each; ``first`` and ``last`` the months shown.
+    """
+
+    study: str
+    outcome: str
+    params: tuple[tuple[str, Value], ...]
+    groups: tuple[tuple[str, str], ...]
+    spec: str
+    se: str
+    first: int
+    last: int
+    band: str = BANDS[0]
+    show_published: bool = True
+
+    def param(self, name: str) -> Value:
+        return dict(self.params)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One choice in a link that was left out: ``reason`` is a sentence for the reader."""
+
+    key: str
+    value: str
+    reason: str
+
+
+def default_selection(study: Study, *, outcome: str | None = None) -> Selection:
+    """The report's own choice: what a study opens with."""
+    name = outcome or study.default_outcome
+    first, last = study.months
+    return Selection(
+        study=study.id,
+        outcome=name,
+        params=default_params(study.outcomes[name]),
+        groups=(),
+        spec=study.default_spec,
+        se=study.default_se,
+        first=first,
+        last=last,
+    )
+
+
+def default_params(outcome: Definition) -> tuple[tuple[str, Value], ...]:
+    return tuple(sorted((param.name, param.default) for param in outcome.params if param.default is not None))
+
+
+def with_outcome(selection: Selection, study: Study, outcome: str) -> Selection:
+    """Another outcome; parameters of the same name keep their value where it is allowed."""
+    definition = study.outcomes[outcome]
+    kept = dict(selection.params)
+    params = dict(default_params(definition))
+    for param in definition.params:
+        value = kept.get(param.name)
+        if value is not None and not study.can_set(param) and (not param.choices or value in param.choices):
+            params[param.name] = value
+    return replace(selection, outcome=outcome, params=tuple(sorted(params.items())))
+
+
+def to_query(selection: Selection, catalogue: Catalogue) -> str:
+    """The selection as a query string, without what equals the defaults."""
+    study = catalogue.studies[selection.study]
+    default = default_selection(study)
+    pairs: list[tuple[str, str]] = [("study", selection.study), ("outcome", selection.outcome)]
+    defaults = dict(default_params(study.outcomes[selection.outcome]))
+    pairs += [(name, write(value)) for name, value in selection.params if value != defaults[name]]
+    if selection.spec != default.spec:
+        pairs.append(("spec", selection.spec))
+    if selection.se != default.se:
+        pairs.append(("se", selection.se))
+    pairs += list(selection.groups)
+    if selection.first != default.first:
+        pairs.append(("fra", str(selection.first)))
+    if selection.last != default.last:
+        pairs.append(("til", str(selection.last)))
+    if selection.band != default.band:
+        pairs.append(("band", selection.band))
+    if not selection.show_published:
+        pairs.append(("trykt", "0"))
+    return urlencode(pairs)
+
+
+def from_query(
+    query: str | Mapping[str, list[str]], catalogue: Catalogue
+) -> tuple[Selection, tuple[Rejected, ...]]:
+    """Read a query string (or its parsed form, lists of values by key).
+
+    Returns
+    -------
+    Selection and what was left out, in the order it was found. Never raises for a bad value.
+    """
+    values, rejected = _pairs(query)
+    study_id = values.pop("study", "")
+    if study_id not in catalogue.studies:
+        if study_id:
+            rejected.append(_unknown("study", study_id, tuple(catalogue.studies)))
+        study_id = catalogue.default_study
+    study = catalogue.studies[study_id]
+    selection = default_selection(study)
+    outcome = values.pop("outcome", "")
+    if outcome in study.outcomes:
+        selection = with_outcome(default_selection(study, outcome=outcome), study, outcome)
+    elif outcome:
+        rejected.append(_missing_outcome(study, outcome))
+    readers: dict[str, Callable[[Selection, str], Selection]] = {
+        "spec": lambda chosen, text: replace(chosen, spec=_one_of(text, study.specs, study.missing_specs)),
+        "se": lambda chosen, text: replace(chosen, se=_one_of(text, study.se_types)),
+        "fra": lambda chosen, text: replace(chosen, first=_month(text, study)),
+        "til": lambda chosen, text: replace(chosen, last=_month(text, study)),
+        "band": lambda chosen, text: replace(chosen, band=_one_of(text, BANDS)),
+        "trykt": lambda chosen, text: replace(chosen, show_published=_truth(text)),
+    }
+    params = {param.name: param for param in study.outcomes[selection.outcome].params}
+    for key, text in values.items():
+        try:
+            if key in readers:
+                selection = readers[key](selection, text)
+            elif key in study.subgroups:
+                level = _one_of(text, study.subgroups[key].levels)
+                selection = replace(selection, groups=tuple(sorted([*selection.groups, (key, level)])))
+            elif key in params:
+                value = read_param(params[key], text, study)
+                selection = replace(
+                    selection, params=tuple(sorted({**dict(selection.params), key: value}.items()))
+                )
+            else:
+                known = (*readers, *study.subgroups, *params)
+                rejected.append(_unknown_key(key, text, known))
+        except ValueError as error:
+            rejected.append(Rejected(key, text, str(error)))
+    if selection.first > selection.last:
+        rejected.append(
+            Rejected("fra", str(selection.first), _("Første måned kommer etter siste; hele vinduet vises."))
+        )
+        selection = replace(selection, first=study.months[0], last=study.months[1])
+    return selection, tuple(rejected)
+
+
+def read_param(param: Param, text: str, study: Study) -> Value:
+    """One parameter's value from a link.
+
+    Raises
+    ------
+    ValueError
+        With a sentence for the reader, if the value cannot be used.
+    """
+    missing = study.can_set(param)
+    if missing:
+        raise ValueError(
+            _("krever opplysninger studien ikke har: {columns}.").format(columns=", ".join(missing))
+        )
+    value: Value
+    if isinstance(param.default, bool):
+        return _truth(text)
+    if isinstance(param.default, str):
+        value = text
+    else:
+        try:
+            value = type(param.default)(text.replace(",", "."))  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            raise ValueError(_("er ikke et tall.")) from None
+    if param.choices and value not in param.choices:
+        choices = ", ".join(write(choice) for choice in param.choices)
+        raise ValueError(_("kan være {choices}.").format(choices=choices))
+    return value
+
+
+def write(value: Value) -> str:
+    """A value as it stands in a link.
+
+    Examples
+    --------
+    >>> write(True), write(18.75), write(2.0), write("siste")
+    ('1', '18.75', '2', 'siste')
+    """
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _pairs(query: str | Mapping[str, list[str]]) -> tuple[dict[str, str], list[Rejected]]:
+    """First value by key; a repeated key's further values are named as left out."""
+    if isinstance(query, str):
+        pairs = parse_qsl(query.lstrip("?"), keep_blank_values=True)
+    else:
+        pairs = [(key, value) for key, values in query.items() for value in values]
+    values: dict[str, str] = {}
+    rejected = []
+    for key, text in pairs:
+        if key in values:
+            rejected.append(Rejected(key, text, _("er oppgitt flere ganger; den første gjelder.")))
+        else:
+            values[key] = text
+    return values, rejected
+
+
+def _one_of(
+    text: str, known: Mapping[str, object] | tuple[str, ...], missing: Mapping[str, object] = {}
+) -> str:
+    if text in known:
+        return text
+    if text in missing:
+        raise ValueError(_("krever opplysninger studien ikke har."))
+    raise ValueError(_unknown("", text, tuple(known)).reason)
+
+
+def _month(text: str, study: Study) -> int:
+    first, last = study.months
+    try:
+        month = int(text)
+    except ValueError:
+        raise ValueError(_("er ikke en måned; skriv et helt tall.")) from None
+    if not first <= month <= last:
+        raise ValueError(_("er utenfor studiens vindu, {first} til {last}.").format(first=first, last=last))
+    return month
+
+
+def _truth(text: str) -> bool:
+    if text.lower() in _TRUE:
+        return True
+    if text.lower() in _FALSE:
+        return False
+    raise ValueError(_("er ikke ja eller nei; skriv 1 eller 0."))
+
+
+def _unknown(key: str, text: str, known: tuple[str, ...]) -> Rejected:
+    near = get_close_matches(text, known, n=1)
+    hint = near[0] if near else ", ".join(known)
+    return Rejected(key, text, _("finnes ikke. Nærmeste gyldige valg: {hint}.").format(hint=hint))
+
+
+def _unknown_key(key: str, text: str, known: tuple[str, ...]) -> Rejected:
+    near = get_close_matches(key, known, n=1)
+    if near:
+        reason = _("er ikke et valg her. Mente du {hint}?").format(hint=near[0])
+    else:
+        reason = _("er ikke et valg i denne studien eller for dette utfallet.")
+    return Rejected(key, text, reason)
+
+
+def _missing_outcome(study: Study, outcome: str) -> Rejected:
+    if outcome in study.missing_outcomes:
+        columns = ", ".join(study.missing_outcomes[outcome])
+        return Rejected(
+            "outcome", outcome, _("krever opplysninger studien ikke har: {columns}.").format(columns=columns)
+        )
+    return _unknown("outcome", outcome, tuple(study.outcomes))

@@ -1,0 +1,172 @@
+"""Selections and results read aloud, in the language of the reader, by fixed rules."""
+
+from __future__ import annotations
+
+from dashboard.analysis.effects import Effects, Headline
+from dashboard.catalogue import Study
+from dashboard.selection import Selection, Value, default_params
+from dashboard.text import _, count, difference, interval, number, value
+
+
+def status_label(data_status: str) -> str:
+    """The mark that stands on every page, figure and export."""
+    if data_status == "syntetisk":
+        return _("Syntetiske data, kalibrert til rapporten. Ikke egnet til å trekke konklusjoner.")
+    if data_status == "offentlig":
+        return _("Offentlige data.")
+    return _("Reelle registerdata. Celler under minstegrensen er tatt ut og antall er avrundet.")
+
+
+def status_name(data_status: str) -> str:
+    """The mark in one or two words."""
+    names = {"syntetisk": _("syntetiske data"), "offentlig": _("offentlige data")}
+    return names.get(data_status, _("reelle data"))
+
+
+def effect_word(study: Study) -> str:
+    """Randomised studies may say effect; the others say difference."""
+    return _("Effekt") if study.is_randomised else _("Forskjell")
+
+
+def outcome_text(selection: Selection, study: Study) -> str:
+    """The outcome with every parameter that differs from its default."""
+    outcome = study.outcomes[selection.outcome]
+    defaults = dict(default_params(outcome))
+    labels = {param.name: param.label for param in outcome.params}
+    changed = [
+        f"{_(labels[name])}: {param_text(chosen)}"
+        for name, chosen in selection.params
+        if chosen != defaults[name]
+    ]
+    return _(outcome.title) + (f" ({'; '.join(changed)})" if changed else "")
+
+
+def param_text(chosen: Value) -> str:
+    if isinstance(chosen, bool):
+        return _("ja") if chosen else _("nei")
+    if isinstance(chosen, float):
+        return number(chosen, 0 if chosen.is_integer() else 2)
+    return str(chosen)
+
+
+def sample_text(selection: Selection, study: Study) -> str:
+    if not selection.groups:
+        return _("alle deltakere")
+    parts = []
+    for name, level in selection.groups:
+        subgroup = study.subgroups[name]
+        parts.append(f"{_(subgroup.title)}: {_(subgroup.levels[level])}")
+    return "; ".join(parts)
+
+
+def se_text(selection: Selection, study: Study, n_clusters: int | None = None) -> str:
+    """The kind of standard error, with its convention."""
+    if selection.se == "klynge":
+        groups = "" if n_clusters is None else f" ({count(n_clusters)})"
+        return _("standardfeil klynget på {cluster}{groups}").format(cluster=study.cluster, groups=groups)
+    return _("robuste standardfeil (HC1, full rang)")
+
+
+def state_sentence(selection: Selection, study: Study, effects: Effects | None = None) -> str:
+    """What exactly is shown: outcome, contrast, model, sample, N, data status."""
+    text = _("{outcome}. {treated} mot {control}. Modell {spec}. Utvalg: {sample}").format(
+        outcome=outcome_text(selection, study),
+        treated=_(study.treated.title),
+        control=_(study.control.short).lower(),
+        spec=_(study.specs[selection.spec].title),
+        sample=sample_text(selection, study),
+    )
+    if effects is None:
+        return f"{text}. {status_name(study.data_status).capitalize()}."
+    n = effects.n_treated + effects.n_control
+    counts = _("N = {n} ({treated} / {control})").format(
+        n=count(n), treated=count(effects.n_treated), control=count(effects.n_control)
+    )
+    error = se_text(selection, study, effects.n_clusters)
+    return f"{text}, {counts}. {error.capitalize()}. {status_name(study.data_status).capitalize()}."
+
+
+def target_text(target: str) -> str:
+    """A month or window in words.
+
+    Examples
+    --------
+    >>> target_text("mnd_1_12"), target_text("siste_6"), target_text("12")
+    ('måned 1–12', 'siste 6 observerte måneder', 'måned 12')
+    """
+    if target.startswith("siste_"):
+        return _("siste {k} observerte måneder").format(k=target.removeprefix("siste_"))
+    if target.startswith("kumulativ_"):
+        return _("sum av måned 1–{k}").format(k=target.removeprefix("kumulativ_"))
+    span = target.removeprefix("mnd_").split("_")
+    return _("måned {span}").format(span="–".join(span))
+
+
+def verdict_label(verdict: str) -> str:
+    """The chip beside the headline."""
+    return {
+        "klart_hoyere": _("klart høyere"),
+        "klart_lavere": _("klart lavere"),
+        "trolig_likeverdig": _("trolig likeverdig"),
+        "usikkert": _("usikkert"),
+    }.get(verdict, _("for få"))
+
+
+def verdict_rule(unit: str) -> str:
+    """The rule printed behind the chip."""
+    text = _(
+        "Klart høyere eller lavere: 95 %-intervallet ligger på én side av null. "
+        "Trolig likeverdig: hele intervallet ligger innenfor ±{margin}. Ellers usikkert."
+    )
+    if unit != "share":
+        text = _("Klart høyere eller lavere: 95 %-intervallet ligger på én side av null. Ellers usikkert.")
+    return text.format(margin=difference(0.02, "share", decimals=0))
+
+
+def headline_sentence(headline: Headline, study: Study, *, unit: str, outcome: str) -> str:
+    """Two sentences: what was found, and how sure it is. No p-values."""
+    if headline.verdict == "for_fa":
+        return _("Det er for få observasjoner til å si noe om {outcome}.").format(outcome=_(outcome).lower())
+    levels = _("{outcome}, {target}: {treated} blant {a} og {control} blant {b}.").format(
+        outcome=_(outcome),
+        target=target_text(headline.target),
+        treated=value(headline.mean_treated, unit),
+        control=value(headline.mean_control, unit),
+        a=_(study.treated.title).lower(),
+        b=_(study.control.title).lower(),
+    )
+    finding = _("{word}: {estimate} {interval}. Minste påviselige utslag er om lag {detectable}.").format(
+        word=effect_word(study),
+        estimate=difference(headline.estimate, unit, signed=True),
+        interval=interval(headline.conf_low, headline.conf_high, unit),
+        detectable=difference(headline.detectable, unit),
+    )
+    return f"{levels} {finding}"
+
+
+def pretrend_sentence(effects: Effects) -> str:
+    """The joint test of the months before month 0, in words."""
+    test = effects.pretrend
+    if test is None:
+        return _("Forløpet før måned 0 kan ikke testes: ingen observerte måneder.")
+    sure = test.p_value_max < 0.05
+    text = (
+        _(
+            "Gruppene skiller seg fra hverandre før måned 0: det største avviket er større enn tilfeldigheter tilsier"
+        )
+        if sure
+        else _("Gruppene skiller seg ikke mer fra hverandre før måned 0 enn tilfeldigheter tilsier")
+    )
+    detail = _(
+        "største avvik p = {sup}; alle måneder samlet: kjikvadrat {statistic} med {rank} frihetsgrader, p = {p}"
+    )
+    return (
+        f"{text} ("
+        + detail.format(
+            sup=number(test.p_value_max, 3),
+            statistic=number(test.statistic, 1),
+            rank=count(test.rank),
+            p=number(test.p_value, 3),
+        )
+        + ")."
+    )

@@ -1,0 +1,284 @@
+"""Runs queries: the only part of the dashboard that knows DuckDB.
+
+One read-only connection per process and one cursor per query (a shared connection gives wrong
+answers under threads). Outcome and sample enter a result query as CTEs built here, so that every
+number on a page has one runnable statement behind it. Values are bound, never pasted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from dashboard.catalogue import Catalogue, Study, read_study
+from dashboard.selection import Selection
+from queries import definitions
+from queries.definitions import Definition
+
+T = TypeVar("T")
+MEMO_ENTRIES = 24
+_TABLES = ("panel", "person", "deltakelse")
+# In this order: as a config dict most orders are refused, because the later settings lock the earlier.
+_HARDENING = (
+    "set temp_directory = ''",
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+    "set allow_community_extensions = false",
+    "set python_enable_replacements = false",
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+)
+
+
+class WarehouseError(ValueError):
+    """The file cannot be opened or does not hold what the dashboard reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One select with its values; :meth:`runnable` is what a reader can paste into DuckDB."""
+
+    sql: str
+    values: Mapping[str, Any]
+
+    def runnable(self) -> str:
+        return re.sub(r"\$(\w+)", lambda found: _literal(self.values[found.group(1)]), self.sql)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """An outcome as a rectangle: rows as in ``participant_id``, one column per month.
+
+    ``y`` is 0 where ``observed`` is False.
+    """
+
+    participant_id: np.ndarray
+    months: np.ndarray
+    y: np.ndarray
+    observed: np.ndarray
+
+
+def default_path() -> str:
+    """The file that ``make run`` serves, or the one TILTAKSLUPEN_DB names."""
+    return os.environ.get("TILTAKSLUPEN_DB", "build/tiltakslupen.duckdb")
+
+
+class Database:
+    """One open file. Use :func:`open_database`."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+        self.path = path
+        self.catalogue = catalogue
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._memo: OrderedDict[Hashable, Any] = OrderedDict()
+
+    @property
+    def build_id(self) -> str:
+        return self.catalogue.build_id
+
+    def study(self, selection: Selection) -> Study:
+        return self.catalogue.studies[selection.study]
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def arrow(self, statement: Statement) -> pa.Table:
+        """Run one statement on a cursor of its own."""
+        cursor = self._connection.cursor()
+        try:
+            # `sql` hands over Arrow without the copy that `execute` makes.
+            return cursor.sql(statement.sql, params=dict(statement.values) or None).to_arrow_table()
+        finally:
+            cursor.close()
+
+    def memo(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Keep what is slow to make and the same for every outcome; the oldest is forgotten first."""
+        with self._lock:
+            if key in self._memo:
+                self._memo.move_to_end(key)
+                return self._memo[key]
+        made = make()
+        with self._lock:
+            self._memo[key] = made
+            while len(self._memo) > MEMO_ENTRIES:
+                self._memo.popitem(last=False)
+        return made
+
+
+def open_database(path: str | Path) -> Database:
+    """Open a built file read-only.
+
+    Raises
+    ------
+    WarehouseError
+        If there is no file, or it was not made by ``python -m data build``.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise WarehouseError(
+            f"Finner ikke datafilen {file.name}. Lag den med: python -m data build --extracts MAPPE --out {file.name}"
+        )
+    connection = None
+    try:
+        connection = duckdb.connect(str(file), read_only=True)
+        for setting in _HARDENING:
+            connection.execute(setting)
+        catalogue = _read_catalogue(connection)
+    except duckdb.Error as error:
+        if connection is not None:
+            connection.close()
+        raise WarehouseError(
+            f"Datafilen {file.name} kan ikke leses. Bygg den på nytt med: python -m data build "
+            f"--extracts MAPPE --out {file.name} ({type(error).__name__})"
+        ) from error
+    return Database(file, connection, catalogue)
+
+
+def statement(result: str, selection: Selection, study: Study) -> Statement:
+    """A result query with the selection's outcome and sample as CTEs."""
+    query = definitions.load("results", result)
+    steps, values = [], {}
+    for table in _TABLES:
+        steps.append((table, f'select * from "{study.id}".{table}'))
+    if "outcome" in query.reads:
+        outcome = study.outcomes[selection.outcome]
+        sql, bound = _bound("outcome", outcome, dict(selection.params))
+        steps.append(("outcome", sql))
+        values.update(bound)
+    if "sample" in query.reads:
+        sql, bound = _sample(selection, study)
+        steps += sql
+        values.update(bound)
+    ctes = ",\n".join(f"{name} as not materialized (\n{_indent(sql)}\n)" for name, sql in steps)
+    return Statement(f"with {ctes}\n{query.sql.strip()}", values)
+
+
+def outcome_matrix(database: Database, selection: Selection) -> Matrix:
+    """The chosen outcome of everybody in the chosen sample, by month of the study's window."""
+    study = database.study(selection)
+    key = ("matrix", selection.study, selection.outcome, selection.params, selection.groups)
+    return database.memo(key, lambda: _matrix(database, selection, study))
+
+
+def participants(database: Database, selection: Selection) -> dict[str, np.ndarray]:
+    """Person columns of the chosen sample as arrays, sorted by ``participant_id``.
+
+    Numbers are doubles with nan for null; texts are object arrays with None for null.
+    """
+    study = database.study(selection)
+    key = ("participants", selection.study, selection.groups)
+
+    def make() -> dict[str, np.ndarray]:
+        table = database.arrow(statement("participants", selection, study))
+        return {name: _array(table.column(name)) for name in table.column_names}
+
+    return database.memo(key, make)
+
+
+def spells(database: Database, selection: Selection) -> dict[str, np.ndarray]:
+    """Counted spells of the chosen sample; see ``queries/results/spells.sql``."""
+    table = database.arrow(statement("spells", selection, database.study(selection)))
+    return {name: _array(table.column(name)) for name in table.column_names}
+
+
+def import_report(database: Database, study: str) -> pa.Table:
+    """The quality report of the import: ``fil``, ``maal``, ``verdi``, ``tekst``."""
+    sql = "select fil, maal, verdi, tekst from main.import_rapport where studie = $studie order by all"
+    return database.arrow(Statement(sql, {"studie": study}))
+
+
+def _matrix(database: Database, selection: Selection, study: Study) -> Matrix:
+    table = database.arrow(statement("outcome_by_month", selection, study))
+    people = participants(database, selection)["participant_id"].astype(np.int64)
+    first, last = study.months
+    months = np.arange(first, last + 1)
+    row_of = np.full(int(people.max(initial=-1)) + 1, -1)
+    row_of[people] = np.arange(len(people))
+    # int64 before any sum: month and position would overflow the narrow types they are stored in.
+    row = row_of[table.column("participant_id").to_numpy()]
+    position = row * len(months) + (table.column("month").to_numpy().astype(np.int64) - first)
+    y = np.zeros(len(people) * len(months))
+    observed = np.zeros(len(y), bool)
+    y[position] = table.column("y").to_numpy()
+    observed[position] = True
+    shape = (len(people), len(months))
+    return Matrix(people, months, y.reshape(shape), observed.reshape(shape))
+
+
+def _sample(selection: Selection, study: Study) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    """CTEs of the chosen divisions, and ``sample``: those who are at the chosen level of each."""
+    steps, values, joins = [], {}, []
+    for name, level in selection.groups:
+        subgroup = study.subgroups[name]
+        defaults = {param.name: param.default for param in subgroup.params}
+        sql, bound = _bound(name, subgroup, defaults)
+        steps.append((f"deling_{name}", sql))
+        values.update(bound)
+        values[f"{name}__level"] = level
+        joins.append(
+            f"semi join (select participant_id from deling_{name} where level = ${name}__level) as {name}\n"
+            "    using (participant_id)"
+        )
+    steps.append(("sample", "\n".join(["select person.participant_id", "from person", *joins])))
+    return steps, values
+
+
+def _bound(prefix: str, definition: Definition, chosen: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A definition's select with its parameters renamed, so that two definitions never share one."""
+    known = {param.name for param in definition.params}
+    sql = re.sub(
+        r"\$(\w+)",
+        lambda found: f"${prefix}__{found.group(1)}" if found.group(1) in known else found.group(0),
+        definition.sql.strip(),
+    )
+    return sql, {f"{prefix}__{name}": chosen[name] for name in known}
+
+
+def _read_catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
+    build_id = connection.execute("select build_id from main.bygg").fetchall()[0][0]
+    columns = connection.execute("select studie, kolonne, kilde from main.kolonne").fetchall()
+    studies = {}
+    for study, definition, status in connection.execute(
+        "select studie, definisjon, data_status from main.studie"
+    ).fetchall():
+        sources = {name: source for owner, name, source in columns if owner == study}
+        studies[study] = read_study(json.loads(definition), data_status=status, sources=sources)
+    if not studies:
+        raise WarehouseError("Datafilen inneholder ingen studier. Bygg den på nytt med minst én mappe.")
+    return Catalogue(build_id, studies)
+
+
+def _array(column: pa.ChunkedArray) -> np.ndarray:
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return column.to_numpy()
+    if pa.types.is_boolean(kind):
+        column = column.cast(pa.int8())
+    if pa.types.is_date(kind):
+        column = column.cast(pa.int32())
+    array = column.to_numpy()
+    return array if array.dtype == object else array.astype(float)
+
+
+def _indent(sql: str) -> str:
+    return "\n".join(f"    {line}" if line else line for line in sql.splitlines())
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return repr(value)
