@@ -1,0 +1,85 @@
+"""What is measured, against what, and the goal: one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measurement. ``met`` is None where nothing was measured or there is no goal."""
+
+    key: str
+    name: str
+    peer: str
+    seconds: float | None
+    peer_seconds: float | None
+    ratio: float | None
+    unit: str
+    goal: str
+    met: bool | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """How many times faster than the peer ``at_least``; or a ratio to it, or an amount, ``at_most``."""
+
+    name: str
+    peer: str = ""
+    at_least: float | None = None
+    at_most: float | None = None
+    unit: str = "x"
+
+
+STATSMODELS, PYFIXEST = "statsmodels, formel per måned", "pyfixest, raskeste måte"
+NEW = "Effekt per måned (sysselsatt, se_d, -36..65), ny modell eller gruppe"
+TOGGLE = "Effekt per måned, nytt utfall i samme modell og gruppe"
+GOALS = {
+    "cold_statsmodels": Goal(NEW, STATSMODELS, at_least=150),
+    "cold_pyfixest": Goal(NEW, PYFIXEST, at_least=50),
+    "toggle_statsmodels": Goal(TOGGLE, STATSMODELS, at_least=300),
+    "toggle_pyfixest": Goal(TOGGLE, PYFIXEST, at_least=120),
+    "page_cold": Goal("Alt på siden Effekter, ny modell eller gruppe"),
+    "page_toggle": Goal("Alt på siden Effekter, nytt utfall"),
+    "engine": Goal("Estimatoren alene, samme matriser", "referansen ref_cells", at_most=1.3),
+    "all_outcomes": Goal("Alle 19 utfall i tabell 4.2", PYFIXEST, at_least=100),
+    "scale": Goal("Effekt per måned med ti ganger så mange deltakere", "vanlig størrelse", at_most=11),
+    "memory": Goal("Minne: appens pakker, åpen fil, én effektside", at_most=300, unit="MB"),
+    "imports": Goal("Tunge pakker som lastes når appen starter", at_most=0, unit="pakker"),
+    "survival": Goal("Tid i tiltaket: kurver, bånd, tester, middel, avgang", "statsmodels", at_least=4),
+    "survival_large": Goal("Tid i tiltaket, ti ganger så mange", "statsmodels", at_least=4),
+    "browser": Goal("Nytt utfall til ny figur i nettleseren", "tomt valg", at_most=2.5),
+    "browser_p95": Goal("Nytt utfall til ny figur, 95-persentil", "tomt valg"),
+}
+
+
+def measured(
+    key: str,
+    *,
+    seconds: float | None = None,
+    peer_seconds: float | None = None,
+    ratio: float | None = None,
+    note: str = "",
+) -> Row:
+    """A row with its goal; leave ``ratio`` out if nothing could be measured and say why in ``note``."""
+    goal = GOALS[key]
+    met = None
+    if ratio is not None and goal.at_least is not None:
+        met = ratio >= goal.at_least
+    elif ratio is not None and goal.at_most is not None:
+        met = ratio <= goal.at_most
+    bound = goal.at_least if goal.at_least is not None else goal.at_most
+    sign = ">=" if goal.at_least is not None else "<="
+    return Row(
+        key=key,
+        name=goal.name,
+        peer=goal.peer,
+        seconds=seconds,
+        peer_seconds=peer_seconds,
+        ratio=ratio,
+        unit=goal.unit,
+        goal="" if bound is None else f"{sign} {bound:g} {goal.unit}",
+        met=met,
+        note=note,
+    )

@@ -1,0 +1,111 @@
+"""The other libraries at their best, given frames that are ready: no time is counted for making them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from workload import Arrays
+
+Found = dict[int, tuple[float, float]]  # month's position -> (coefficient, standard error)
+LEAN = {"lean": True, "store_data": False, "copy_data": False}
+
+
+class Frames:
+    """Wide and long frames of one outcome and one model."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        design = arrays.design
+        self.months = len(arrays.months)
+        # Prefixes: pyfixest mistakes an outcome that shares a covariate's name.
+        self.covariates = [f"x{i}" for i in range(len(design.names))]
+        base = pd.DataFrame(design.covariates, columns=self.covariates)
+        base.insert(0, "d", design.treatment)
+        for place, codes in enumerate(design.effects):
+            base[f"fe{place}"] = codes
+        self.effects = [f"fe{place}" for place in range(len(design.effects))]
+        self.base = base
+        self.y = arrays.y
+        outcome = pd.DataFrame(arrays.y, columns=[f"y{t}" for t in range(self.months)])
+        self.wide = pd.concat([base, outcome], axis=1)
+        rows, months = np.nonzero(np.isfinite(arrays.y))
+        self.long = base.iloc[rows].reset_index(drop=True).assign(month=months, y=arrays.y[rows, months])
+
+    @property
+    def right_side(self) -> str:
+        return " + ".join(["d", *self.covariates])
+
+    def month(self, t: int) -> pd.DataFrame:
+        """The frame of one month without those not observed."""
+        return self.wide.loc[np.isfinite(self.y[:, t]), [*self.base.columns, f"y{t}"]]
+
+    def with_outcomes(self, by_name: dict[str, np.ndarray]) -> pd.DataFrame:
+        """The base with one column per outcome."""
+        return pd.concat([self.base, pd.DataFrame(by_name)], axis=1)
+
+
+def statsmodels_formula(frames: Frames, months: list[int]) -> Found:
+    """One formula per month, fixed effects as categories, HC1."""
+    import statsmodels.formula.api as smf
+
+    effects = "".join(f" + C({name})" for name in frames.effects)
+    found = {}
+    for t in months:
+        result = smf.ols(f"y{t} ~ {frames.right_side}{effects}", frames.month(t)).fit(cov_type="HC1")
+        found[t] = (result.params["d"], result.bse["d"])
+    return found
+
+
+def pyfixest_loop(frames: Frames) -> Found:
+    """One lean `feols` per month."""
+    import pyfixest as pf
+
+    formula = f"{frames.right_side} | {' + '.join(frames.effects)}"
+    return {
+        t: _first(pf.feols(f"y{t} ~ {formula}", frames.month(t), vcov="hetero", **LEAN))
+        for t in range(frames.months)
+    }
+
+
+def pyfixest_wide(frames: Frames) -> Found:
+    """All months as outcomes of one multiple estimation."""
+    outcomes = [f"y{t}" for t in range(frames.months)]
+    return dict(enumerate(pyfixest_outcomes(frames, frames.wide, outcomes)))
+
+
+def pyfixest_long(frames: Frames) -> Found:
+    """The long frame split by month."""
+    import pyfixest as pf
+
+    formula = f"y ~ {frames.right_side} | {' + '.join(frames.effects)}"
+    fits = pf.feols(formula, frames.long, vcov="hetero", split="month", **LEAN).to_list()
+    return dict(enumerate(map(_first, fits)))
+
+
+def pyfixest_outcomes(frames: Frames, wide: pd.DataFrame, outcomes: list[str]) -> list[tuple[float, float]]:
+    """Several outcomes of one frame in one multiple estimation."""
+    import pyfixest as pf
+
+    formula = f"{' + '.join(outcomes)} ~ {frames.right_side} | {' + '.join(frames.effects)}"
+    fits = pf.feols(formula, wide, vcov="hetero", **LEAN)
+    return [_first(fit) for fit in (fits.to_list() if len(outcomes) > 1 else [fits])]
+
+
+PYFIXEST = {"løkke": pyfixest_loop, "bred": pyfixest_wide, "lang": pyfixest_long}
+
+
+def statsmodels_survival(months: np.ndarray, causes: np.ndarray, arm: np.ndarray) -> tuple[float, float]:
+    """Curve with standard errors and incidences of each arm, and the log-rank test.
+
+    statsmodels has no restricted means; it is not asked for them.
+    """
+    from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight, survdiff
+
+    for code in np.unique(arm):
+        rows = arm == code
+        SurvfuncRight(months[rows], (causes[rows] > 0).astype(int))
+        CumIncidenceRight(months[rows], causes[rows])
+    return survdiff(months, (causes > 0).astype(int), arm)
+
+
+def _first(fit) -> tuple[float, float]:
+    return float(fit._beta_hat[0]), float(fit._se[0])

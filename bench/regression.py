@@ -1,0 +1,155 @@
+"""Effect by month, from the file to estimates with standard errors, beside the other libraries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import peers
+import workload
+from goals import Row, measured
+from timing import Task, interleave
+
+from dashboard.analysis.effects import effect_table, effects
+from dashboard.warehouse import Database, open_database
+
+STATSMODELS_MONTHS = 8  # of 102, spread evenly
+OUTCOMES_MONTHS = 6  # months in which all 19 outcomes are given to pyfixest together
+READY = "motparten får ferdige tabeller, uten SQL"
+SAME_COEFFICIENT = 1e-6  # in standard errors; the libraries that iterate stop at 1e-8 or so
+SAME_ERROR = 0.01  # relative; pyfixest counts nested fixed effects otherwise (at most 0.2 % here)
+
+
+def by_month(file: Path) -> list[Row]:
+    """A new model or group, and another outcome of the same, against statsmodels and pyfixest."""
+    frames = peers.Frames(workload.arrays(file))
+    some = spread(frames.months, STATSMODELS_MONTHS)
+    tasks = {
+        "cold": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: fresh(file)),
+        "toggle": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: warmed(file)),
+        "page_cold": Task(lambda db: effects(db, workload.selection(db)), setup=lambda: fresh(file)),
+        "page_toggle": Task(lambda db: effects(db, workload.selection(db)), setup=lambda: warmed(file)),
+        "statsmodels": Task(
+            lambda _: peers.statsmodels_formula(frames, some), share=len(some) / frames.months
+        ),
+        **{name: Task(lambda _, call=call: call(frames)) for name, call in peers.PYFIXEST.items()},
+    }
+    for call in peers.PYFIXEST.values():
+        agree(file, call(frames))
+    agree(file, peers.statsmodels_formula(frames, some))
+    times = interleave(tasks)
+    best = times.fastest(list(peers.PYFIXEST))
+    modes = ", ".join(f"{name} {times.median(name):.2f} s" for name in peers.PYFIXEST)
+    notes = {
+        "statsmodels": f"{len(some)} av {frames.months} måneder kjørt og skalert opp; {READY}",
+        "pyfixest": f"raskest: {best} ({modes}); alle måneder; {READY}",
+    }
+    rows = []
+    for ours in ("cold", "toggle"):
+        for peer, timed in (("statsmodels", "statsmodels"), ("pyfixest", best)):
+            rows.append(
+                measured(
+                    f"{ours}_{peer}",
+                    seconds=times.median(ours),
+                    peer_seconds=times.median(timed),
+                    ratio=times.ratio(timed, ours),
+                    note=notes[peer],
+                )
+            )
+    rows += [measured(page, seconds=times.median(page)) for page in ("page_cold", "page_toggle")]
+    return rows
+
+
+def all_outcomes(file: Path) -> list[Row]:
+    """All outcomes of table 4.2 in one go, against pyfixest's best way to share work between them."""
+    names = workload.table_4_2()
+    data = {name: workload.arrays(file, outcome=name) for name in names}
+    frames = peers.Frames(data[names[0]])
+    some = spread(frames.months, OUTCOMES_MONTHS)
+    wide = [frames.with_outcomes({f"o{i}": data[name].y[:, t] for i, name in enumerate(names)}) for t in some]
+    outcomes = [f"o{i}" for i in range(len(names))]
+
+    def ours(database: Database) -> None:
+        for name in names:
+            effect_table(database, workload.selection(database, outcome=name))
+
+    def together(_: None) -> None:
+        for frame in wide:
+            peers.pyfixest_outcomes(frames, frame, outcomes)
+
+    tasks = {
+        "ours": Task(ours, setup=lambda: fresh(file)),
+        "utfallene sammen": Task(together, share=len(some) / frames.months),
+        "månedene sammen": Task(lambda _: peers.pyfixest_wide(frames), share=1 / len(names)),
+    }
+    times = interleave(tasks)
+    best = times.fastest([name for name in tasks if name != "ours"])
+    how = {
+        "utfallene sammen": f"{len(some)} av {frames.months} måneder kjørt og skalert opp",
+        "månedene sammen": f"1 av {len(names)} utfall kjørt og skalert opp",
+    }
+    return [
+        measured(
+            "all_outcomes",
+            seconds=times.median("ours"),
+            peer_seconds=times.median(best),
+            ratio=times.ratio(best, "ours"),
+            note=f"pyfixest, {best}: {how[best]}; {READY}",
+        )
+    ]
+
+
+def scale(file: Path, large: Path) -> list[Row]:
+    """How the time grows when there are ten times as many participants."""
+    tasks = {
+        "small": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: fresh(file)),
+        "large": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: fresh(large)),
+    }
+    times = interleave(tasks, rounds=9)
+    return [
+        measured(
+            "scale",
+            seconds=times.median("large"),
+            peer_seconds=times.median("small"),
+            ratio=times.ratio("large", "small"),
+            note="ny modell eller gruppe",
+        )
+    ]
+
+
+def fresh(file: Path) -> Database:
+    """An open file in which nothing has been asked."""
+    return open_database(file)
+
+
+def warmed(file: Path) -> Database:
+    """An open file in which another outcome of the same model and group has been asked for."""
+    database = open_database(file)
+    effect_table(database, workload.selection(database, outcome=workload.BEFORE))
+    return database
+
+
+def spread(n: int, chosen: int) -> list[int]:
+    """``chosen`` positions of ``n``, evenly from the first to the last."""
+    return [int(i) for i in np.unique(np.linspace(0, n - 1, chosen).round())]
+
+
+def agree(file: Path, found: peers.Found) -> None:
+    """Stop if a library answers something else: then its time says nothing."""
+    ours = _ours(file)
+    for t, (coefficient, error) in found.items():
+        row = ours.iloc[t]
+        if not np.isfinite(row["estimate"]):
+            continue
+        if abs(coefficient - row["estimate"]) > SAME_COEFFICIENT * row["std_error"]:
+            raise RuntimeError(f"Month {row['target']}: {coefficient} and {row['estimate']} differ.")
+        if abs(error / row["std_error"] - 1) > SAME_ERROR:
+            raise RuntimeError(f"Month {row['target']}: errors {error} and {row['std_error']} differ.")
+
+
+def _ours(file: Path, kept: dict[Path, pd.DataFrame] = {}) -> pd.DataFrame:  # noqa: B006
+    if file not in kept:
+        database = open_database(file)
+        kept[file] = effect_table(database, workload.selection(database))
+    return kept[file]

@@ -1,0 +1,76 @@
+"""The data that are measured on: the synthetic SE study, in its own size and ten times as large."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from dashboard.analysis.model import problem
+from dashboard.estimators.event_study import Design
+from dashboard.selection import Selection, default_selection, with_outcome
+from dashboard.warehouse import Database, open_database
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "build" / "bench"
+STUDY, OUTCOME, BEFORE = "se", "sysselsatt", "sysselsatt_uten_lonnstilskudd"
+TABLE_4_2 = ROOT / "data" / "published" / "se" / "outcomes.csv"
+
+
+def data_file(scale: int = 1) -> Path:
+    """The study at a scale; made anew if the code that makes it has changed since."""
+    file, extracts = FOLDER / f"x{scale}.duckdb", FOLDER / f"x{scale}"
+    code = [p for folder in ("data", "queries") for p in (ROOT / folder).rglob("*") if p.suffix in _CODE]
+    if file.exists() and file.stat().st_mtime > max(p.stat().st_mtime for p in code):
+        return file
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    print(f"Lager data i skala {scale} ...", flush=True)
+    _data("synthesise", "--study", STUDY, "--out", extracts, "--scale", scale)
+    _data("build", "--extracts", extracts, "--out", file)
+    return file
+
+
+def selection(database: Database, *, outcome: str = OUTCOME) -> Selection:
+    """The report's main model over the whole window, with heteroskedasticity-robust errors."""
+    study = database.catalogue.studies[STUDY]
+    first, last = study.months
+    chosen = replace(default_selection(study), spec="se_d", se="hc1", first=first, last=last)
+    return with_outcome(chosen, study, outcome)
+
+
+def table_4_2() -> list[str]:
+    """The nineteen outcomes of the report's table 4.2."""
+    printed = pd.read_csv(TABLE_4_2, dtype=str)
+    return printed.loc[printed["table"] == "4.2", "outcome"].tolist()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrays:
+    """What the engine is given: one row per participant; ``y`` (n, months) is nan where not observed."""
+
+    design: Design
+    y: np.ndarray
+    months: np.ndarray
+
+
+def arrays(file: Path, *, outcome: str = OUTCOME) -> Arrays:
+    """The main model's arrays, so that every library gets the very same numbers."""
+    database = open_database(file)
+    stated = problem(database, selection(database, outcome=outcome))
+    database.close()
+    n_months = len(stated.months)
+    y = np.where(stated.observed[:, :n_months], stated.y[:, :n_months], np.nan)
+    return Arrays(stated.prepared.design, y, stated.months)
+
+
+def _data(command: str, *options: object) -> None:
+    words = [sys.executable, "-m", "data", command, *map(str, options)]
+    subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=dict(os.environ))
+
+
+_CODE = {".py", ".sql", ".toml", ".csv"}
