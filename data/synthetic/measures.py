@@ -1,0 +1,129 @@
+"""Measures under both arms: the one a person is drawn to, the others, and what stands beside them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import gammaincinv
+
+from data.synthetic import parameters as declared
+from data.synthetic.latent import balanced_uniform, cut, index, shift
+from data.synthetic.people import People
+
+NONE = np.float32(999)
+ARMS = ("kontroll", "tiltak")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Status by person and month under one arm; the second axis is the months of the window."""
+
+    se: np.ndarray
+    oppf_ab: np.ndarray
+    other: np.ndarray
+    subsidy: np.ndarray
+    adaptation: np.ndarray
+
+    @property
+    def any(self) -> np.ndarray:
+        """In a measure; wage subsidy and adaptation grant stand beside the measures."""
+        return self.se | self.oppf_ab | self.other
+
+
+def _start(uniform: np.ndarray, knots: list, stretch: np.ndarray) -> np.ndarray:
+    months, shares = np.array([[0, 0.0], *knots]).T
+    start = 1 + np.floor(np.interp(uniform, shares, months) * 0.99999)
+    return np.maximum(np.round(1 + (start - 1) * stretch), 1)
+
+
+def _duration(uniform: np.ndarray, mean: np.ndarray | float, deviation: float) -> np.ndarray:
+    shape = (np.mean(mean) / deviation) ** 2
+    return np.maximum(np.round(gammaincinv(shape, uniform) * mean / shape), 1)
+
+
+def _spell(start: np.ndarray, duration: np.ndarray, months: np.ndarray) -> np.ndarray:
+    return (months >= start[:, None]) & (months < (start + duration)[:, None])
+
+
+def _by_year(people: People, table: dict, arm: int) -> np.ndarray:
+    stretch = np.ones(people.size)
+    for year, values in table.items():
+        stretch[people.year == int(year)] = values[arm]
+    return stretch
+
+
+def _multiplier(parameters: declared.Parameters, variable: str, people: People) -> np.ndarray:
+    return np.exp(declared.effect(parameters, variable, people.groups, np.zeros(1))[:, 0])
+
+
+def draw_measures(
+    parameters: declared.Parameters, people: People, months: np.ndarray, rng: np.random.Generator
+) -> dict[str, Measures]:
+    """What each person would take part in under each arm.
+
+    The same random numbers serve both arms: who is slow to start in one is slow in the other.
+    Other measures give way to the measure drawn to, and nobody is in one in the month of the draw.
+    """
+    main = parameters.fixed["main"]
+    uniform = balanced_uniform(rng, people.size, 8)
+    old_ab = uniform[:, 4] < main["ab_share"]
+
+    late = uniform[:, 0] < main["control_uptake"]
+    control_start = _start(uniform[:, 1], main["control_start"], _by_year(people, main["wait_by_year"], 0))
+    longer = _multiplier(parameters, "oppf_varighet", people)
+    control_length = np.where(
+        old_ab,
+        _duration(uniform[:, 2], main["ab_duration"][0] * longer, main["ab_duration"][1]),
+        _duration(uniform[:, 2], main["oppfolging_duration"][0] * longer, main["oppfolging_duration"][1]),
+    )
+    se_start = _start(uniform[:, 1], main["se_start"], _by_year(people, main["wait_by_year"], 1))
+    se_length = _duration(
+        uniform[:, 2], main["se_duration"][0] * _multiplier(parameters, "se_varighet", people), main["se_duration"][1]
+    )
+    takes_se = uniform[:, 0] < main["se_uptake"]
+    crosses = ~takes_se & (uniform[:, 3] < main["crossing"]["se_arm_oppfolging"])
+    in_se_anyway = ~late & (uniform[:, 3] < main["control_in_se"] / (1 - main["control_uptake"]))
+
+    spells = {
+        "kontroll": {
+            "se": _spell(np.where(in_se_anyway, control_start, NONE), se_length * 0.8, months),
+            "oppf": _spell(np.where(late, control_start, NONE), control_length, months),
+        },
+        "tiltak": {
+            "se": _spell(np.where(takes_se, se_start, NONE), se_length, months),
+            "oppf": _spell(np.where(crosses, control_start, NONE), control_length, months),
+        },
+    }
+    later = _latent(parameters, people, months, rng, "oppfolging_senere")
+    other = _latent(parameters, people, months, rng, "andre_tiltak")
+    subsidy = _latent(parameters, people, months, rng, "lonnstilskudd")
+    grant = (uniform[:, 5] < main["adaptation_grant"])[:, None] & (
+        (months >= 2 + 20 * uniform[:, 6][:, None]) & (months < 5 + 20 * uniform[:, 6][:, None])
+    )
+    result = {}
+    for arm in ARMS:
+        se, first = spells[arm]["se"], spells[arm]["oppf"]
+        oppf_ab = first | (later[arm] & ~se & ~first)
+        at_draw = (months == 0)[None, :]
+        result[arm] = Measures(
+            se=se,
+            oppf_ab=oppf_ab,
+            other=other[arm] & ~se & ~oppf_ab & ~at_draw,
+            subsidy=subsidy[arm],
+            adaptation=grant & (arm == "kontroll"),
+        )
+    return result
+
+
+def _latent(
+    parameters: declared.Parameters,
+    people: People,
+    months: np.ndarray,
+    rng: np.random.Generator,
+    variable: str,
+) -> dict[str, np.ndarray]:
+    values = index(rng, people.size, months, parameters.fixed["latent"][variable])
+    shares = np.stack([declared.level(parameters, variable, half, months) for half in declared.HALVES])
+    limits = cut(values, shares, people.halves)
+    base = np.where(people.groups["tidlig"][:, None], shares[0][None, :], shares[1][None, :])
+    added = np.where(months > 0, declared.effect(parameters, variable, people.groups, months), 0)
+    return {"kontroll": values > limits, "tiltak": values + shift(base, added) > limits}
