@@ -22,6 +22,8 @@ LAYERS: dict[str, int] = {
     "dashboard.warehouse": 2,
     "dashboard.analysis": 3,
     "dashboard.charts": 4,
+    "dashboard.sentences": 4,
+    "dashboard.export": 5,
     "dashboard.cache": 4,
     "dashboard.controls": 5,
     "dashboard.views": 6,
@@ -39,6 +41,9 @@ STRANGERS = [
     ("queries", "dashboard"),
     ("data", "dashboard"),
 ]
+PASSED_ON = (
+    "dashboard.warehouse.Database"  # a page hands the open file on to the analysis, and asks it nothing
+)
 # Where a heavy library may be imported at all (dotted prefixes of modules).
 HOMES: dict[str, tuple[str, ...]] = {
     "streamlit": ("dashboard.app", "dashboard.views", "dashboard.controls", "dashboard.cache"),
@@ -102,7 +107,7 @@ def import_faults(module: str, imported: list[str]) -> list[str]:
     faults = []
     for name in imported:
         for one, other in STRANGERS:
-            if inside(module, one) and inside(name, other):
+            if inside(module, one) and inside(name, other) and name != PASSED_ON:
                 faults.append(f"{module} imports {name}: {one} must not know {other}")
         both_layered = inside(module, "dashboard") and inside(name, "dashboard")
         if both_layered and layer(name) > layer(module):
@@ -184,7 +189,7 @@ def test_no_study_is_named_in_code(module: str) -> None:
 @pytest.mark.parametrize(
     ("module", "imported", "fault"),
     [
-        ("dashboard.views.effekter", ["dashboard.warehouse.open"], "must not know dashboard.warehouse"),
+        ("dashboard.views.effekter", ["dashboard.warehouse.spells"], "must not know dashboard.warehouse"),
         ("dashboard.estimators.cells", ["dashboard.analysis"], "lies above it"),
         ("dashboard.selection", ["dashboard.charts.theme"], "lies above it"),
         ("dashboard.analysis", ["streamlit"], "belongs to dashboard.app"),

@@ -95,9 +95,7 @@ def test_every_locked_package_has_hashes_and_no_address(lock: str) -> None:
     entries = re.split(r"^(?=[a-z0-9][\w.-]*==)", text, flags=re.MULTILINE)[1:]
     assert len(entries) == len(pinned(lock)) > 10
     assert [entry.split("==")[0] for entry in entries if "--hash=sha256:" not in entry] == []
-    assert (
-        re.findall(r":/|--(?:extra-)?index|--find-links|--trusted|^-e", text, flags=re.MULTILINE) == []
-    )
+    assert re.findall(r":/|--(?:extra-)?index|--find-links|--trusted|^-e", text, flags=re.MULTILINE) == []
 
 
 def test_the_two_locks_agree() -> None:
