@@ -277,7 +277,8 @@ def _own_outcome(name: str, table: Mapping[str, Any]) -> Definition:
     if reading:
         default = bool(table.get("missing_is_zero", False))
         params = (Param("mangler_er_null", default, str(reading)),)
-        value = f"case when panel.observert_{column} and $mangler_er_null then coalesce({value}, 0) else {value} end"
+        covered = f"panel.observert_{column} and $mangler_er_null"
+        value = f"case when {covered} then coalesce({value}, 0) else {value} end"
     return Definition(
         kind="outcomes",
         name=name,

@@ -137,6 +137,16 @@ def _is_number(column: pd.Series) -> bool:
     return bool(pd.api.types.is_numeric_dtype(column)) and not pd.api.types.is_bool_dtype(column)
 
 
-def narrowed(table: Protected, columns: list[str]) -> Protected:
-    """The same protected table with fewer columns."""
-    return Protected(table.frame[columns].copy(), table.data_status, table.policy, table.withheld, _PASS)
+def narrowed(
+    table: Protected,
+    *,
+    columns: Sequence[str] | None = None,
+    rows: pd.Series | None = None,
+    blank: Sequence[str] = (),
+) -> Protected:
+    """Less of a protected table: some columns, some rows (a mask), some columns emptied."""
+    frame = table.frame if rows is None else table.frame[rows]
+    frame = frame[list(columns)].copy() if columns is not None else frame.copy()
+    for name in blank:
+        frame[name] = np.nan
+    return Protected(frame, table.data_status, table.policy, table.withheld, _PASS)

@@ -69,7 +69,7 @@ def as_json(answer: Exported) -> str:
 
 def published_table(found: Published) -> Protected:
     """The twelve columns of the printed comparison."""
-    return disclosure.narrowed(found.table, list(COLUMNS))
+    return disclosure.narrowed(found.table, columns=COLUMNS)
 
 
 def overview_table(cards: tuple[Card, ...]) -> Protected:

@@ -7,6 +7,8 @@ from dashboard.catalogue import Study
 from dashboard.selection import Selection, Value, default_params
 from dashboard.text import _, count, difference, interval, number, value
 
+UNLIKELY = 0.05  # the level of the joint test before month 0
+
 
 def status_label(data_status: str) -> str:
     """The mark that stands on every page, figure and export."""
@@ -149,24 +151,15 @@ def pretrend_sentence(effects: Effects) -> str:
     test = effects.pretrend
     if test is None:
         return _("Forløpet før måned 0 kan ikke testes: ingen observerte måneder.")
-    sure = test.p_value_max < 0.05
-    text = (
-        _(
-            "Gruppene skiller seg fra hverandre før måned 0: det største avviket er større enn tilfeldigheter tilsier"
-        )
-        if sure
-        else _("Gruppene skiller seg ikke mer fra hverandre før måned 0 enn tilfeldigheter tilsier")
-    )
+    text = _("Før måned 0 skiller gruppene seg ikke mer fra hverandre enn tilfeldigheter tilsier")
+    if test.p_value_max < UNLIKELY:
+        text = _("Før måned 0 skiller gruppene seg mer fra hverandre enn tilfeldigheter tilsier")
     detail = _(
-        "største avvik p = {sup}; alle måneder samlet: kjikvadrat {statistic} med {rank} frihetsgrader, p = {p}"
+        "største avvik p = {sup}; alle måneder samlet: kjikvadrat {statistic}, {rank} frihetsgrader, p = {p}"
+    ).format(
+        sup=number(test.p_value_max, 3),
+        statistic=number(test.statistic, 1),
+        rank=count(test.rank),
+        p=number(test.p_value, 3),
     )
-    return (
-        f"{text} ("
-        + detail.format(
-            sup=number(test.p_value_max, 3),
-            statistic=number(test.statistic, 1),
-            rank=count(test.rank),
-            p=number(test.p_value, 3),
-        )
-        + ")."
-    )
+    return f"{text} ({detail})."

@@ -1,0 +1,46 @@
+"""The list of views. Run with ``streamlit run dashboard/app.py``; ``make run`` serves ``server.py``."""
+
+from __future__ import annotations
+
+import os
+
+# Small matrices are slower, and timings erratic, with several BLAS threads. Must be set before numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.text import _, set_language
+from dashboard.views import deltakelse, effekter, frame, om_tallene, oversikt, publisert
+
+ICON = Path(__file__).with_name("icon.svg")
+
+
+def main() -> None:
+    set_language("nb")
+    st.set_page_config(
+        page_title="Tiltakslupen", page_icon=str(ICON), layout="wide", initial_sidebar_state="auto"
+    )
+    pages = [
+        st.Page(_page("oversikt", oversikt.render), title=_("Oversikt"), url_path="oversikt", default=True),
+        st.Page(_page("effekter", effekter.render), title=_("Effekter"), url_path="effekter"),
+        st.Page(_page("deltakelse", deltakelse.render), title=_("Deltakelse"), url_path="deltakelse"),
+        st.Page(_page("publisert", publisert.render), title=_("Publisert"), url_path="publisert"),
+        st.Page(_page("om_tallene", om_tallene.render), title=_("Om tallene"), url_path="om_tallene"),
+    ]
+    st.navigation(pages, position="top").run()
+
+
+def _page(name: str, render: frame.Render) -> Callable[[], None]:
+    """A page with the frame around it, under a name Streamlit can tell from the others."""
+
+    def page() -> None:
+        frame.show(name, render)
+
+    page.__name__ = name
+    return page
+
+
+main()

@@ -1,0 +1,88 @@
+"""The app's only caches: the open file, and results by selection and build.
+
+Cached functions take frozen values only, never a table: Streamlit hashes large tables by sampling rows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.analysis import effects as effects_module
+from dashboard.analysis import overview as overview_module
+from dashboard.analysis import participation as participation_module
+from dashboard.analysis import published as published_module
+from dashboard.analysis.effects import Effects
+from dashboard.analysis.overview import Card
+from dashboard.analysis.participation import Participation
+from dashboard.analysis.published import Progress, Published
+from dashboard.selection import Selection
+from dashboard.warehouse import Database, default_path, open_database
+
+ENTRIES = 400  # results are small tables; about 30 kB each
+
+
+def database() -> Database:
+    """The open data file; a new file under the same name is opened in place of the old.
+
+    Raises
+    ------
+    WarehouseError
+        If it cannot be opened.
+    """
+    path = default_path()
+    file = Path(path)
+    stamp = file.stat().st_mtime_ns if file.is_file() else 0
+    return _database(path, stamp)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, on_release=lambda opened: opened.close())
+def _database(path: str, stamp: int) -> Database:
+    return open_database(path)
+
+
+def effects(selection: Selection) -> Effects:
+    return _effects(selection, database().build_id)
+
+
+def side_by_side(selection: Selection) -> list[tuple[str, Effects]]:
+    return _side_by_side(selection, database().build_id)
+
+
+def participation(selection: Selection) -> Participation:
+    return _participation(selection, database().build_id)
+
+
+def overview() -> tuple[Card, ...]:
+    return _overview(database().build_id)
+
+
+def published(study: str, *, progress: Progress | None = None) -> Published:
+    return _published(study, database().build_id, _progress=progress)
+
+
+# Results are frozen, so that one object may serve all sessions: cache_resource does not copy them.
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _effects(selection: Selection, build_id: str) -> Effects:
+    return effects_module.effects(database(), selection)
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _side_by_side(selection: Selection, build_id: str) -> list[tuple[str, Effects]]:
+    return effects_module.side_by_side(database(), selection)
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _participation(selection: Selection, build_id: str) -> Participation:
+    return participation_module.participation(database(), selection)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _overview(build_id: str) -> tuple[Card, ...]:
+    return overview_module.overview(database())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _published(study: str, build_id: str, *, _progress: Progress | None) -> Published:
+    return published_module.published(database(), study, progress=_progress)

@@ -1,0 +1,376 @@
+"""Widgets in, selection out: the only part that touches session state and the address.
+
+The selection is the one truth. Before any widget is drawn its value is set from the selection; when one is
+moved, its callback makes a new selection and writes the address. An address that was not written here (a
+link, Back, Forward) is read first, and what cannot be used in it is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from dashboard.catalogue import Catalogue, Study
+from dashboard.selection import (
+    BANDS,
+    Rejected,
+    Selection,
+    default_params,
+    default_selection,
+    from_query,
+    to_query,
+    with_outcome,
+)
+from dashboard.sentences import param_text
+from dashboard.text import _
+from queries.definitions import Definition, Param
+
+_SELECTION = "selection"
+_WRITTEN = "written_query"
+_PAGE = "page"
+_AUTOMATIC = "page_written_on_arrival"
+_REJECTED = "rejected"
+
+
+def current(catalogue: Catalogue, page: str) -> Selection:
+    """The selection of this run: from the address if it is new, else what was chosen last."""
+    state = st.session_state
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    arrived = state.get(_PAGE) != page
+    state[_PAGE] = page
+    selection: Selection | None = state.get(_SELECTION)
+    if selection is not None and selection.study not in catalogue.studies:
+        selection = None  # another data file since
+    if query and (selection is None or _flat(query) != state.get(_WRITTEN)):
+        selection, rejected = from_query(query, catalogue)
+        state[_REJECTED] = rejected
+        state[_WRITTEN] = _flat(query)
+    elif selection is None:
+        selection = default_selection(catalogue.studies[catalogue.default_study])
+        state[_WRITTEN] = ()
+    elif not query and arrived and selection != default_selection(catalogue.studies[catalogue.default_study]):
+        # The menu leaves the query behind; put it back, so that the page's address can be shared.
+        state[_AUTOMATIC] = page
+        _write(selection, catalogue)
+    elif not query and state.get(_WRITTEN) and state.get(_AUTOMATIC) != page:
+        # Back to where nothing was chosen yet.
+        selection = default_selection(catalogue.studies[catalogue.default_study])
+        state[_WRITTEN] = ()
+    state[_SELECTION] = selection
+    return selection
+
+
+def choose(selection: Selection, catalogue: Catalogue) -> None:
+    """Make a selection the present one and write it into the address. For callbacks."""
+    if selection != st.session_state.get(_SELECTION):
+        st.session_state[_SELECTION] = selection
+        st.session_state[_REJECTED] = ()
+        _write(selection, catalogue)
+
+
+def show_rejected() -> None:
+    """Name what a link asked for that could not be used, until the next choice."""
+    rejected: tuple[Rejected, ...] = st.session_state.get(_REJECTED, ())
+    if rejected:
+        lines = [f"- `{one.key}={one.value}` {one.reason}" for one in rejected]
+        st.warning(_("Noe i lenken kunne ikke brukes og er utelatt:") + "\n" + "\n".join(lines))
+
+
+def sidebar(selection: Selection, catalogue: Catalogue, *, view: bool = True) -> None:
+    """All controls, in the order of the question: study, outcome, sample, model, view."""
+    study = catalogue.studies[selection.study]
+    with st.sidebar:
+        _study(selection, catalogue)
+        _outcome(selection, catalogue, study)
+        _groups(selection, catalogue, study)
+        _model(selection, catalogue, study)
+        if view:
+            _view(selection, catalogue, study)
+        default = default_selection(study)
+        st.button(
+            _("Tilbakestill til rapportens valg"),
+            key="reset",
+            disabled=selection == default,
+            on_click=choose,
+            args=(default, catalogue),
+            width="stretch",
+        )
+
+
+def _study(selection: Selection, catalogue: Catalogue) -> None:
+    def moved(value: str) -> Selection:
+        return _in_study(selection, catalogue.studies[value])
+
+    _widget(
+        st.selectbox,
+        _("Studie"),
+        key="study",
+        value=selection.study,
+        options=list(catalogue.studies),
+        titles={name: _(study.title) for name, study in catalogue.studies.items()},
+        moved=moved,
+        catalogue=catalogue,
+    )
+
+
+def _in_study(selection: Selection, study: Study) -> Selection:
+    """Another study, keeping what still makes sense: the outcome and its parameters, and the divisions."""
+    other = default_selection(study)
+    if selection.outcome in study.outcomes:
+        other = with_outcome(replace(selection, study=study.id), study, selection.outcome)
+        other = replace(
+            default_selection(study, outcome=other.outcome), params=other.params, band=selection.band
+        )
+    kept = tuple(
+        (name, level)
+        for name, level in selection.groups
+        if name in study.subgroups and level in study.subgroups[name].levels
+    )
+    return replace(other, groups=kept)
+
+
+def _outcome(selection: Selection, catalogue: Catalogue, study: Study) -> None:
+    _widget(
+        st.selectbox,
+        _("Utfall"),
+        key="outcome",
+        value=selection.outcome,
+        options=list(study.outcomes),
+        titles={name: _(outcome.title) for name, outcome in study.outcomes.items()},
+        moved=lambda value: with_outcome(selection, study, value),
+        catalogue=catalogue,
+        is_changed=selection.outcome != study.default_outcome,
+    )
+    outcome = study.outcomes[selection.outcome]
+    if not outcome.params and not study.missing_outcomes:
+        return
+    defaults = dict(default_params(outcome))
+    changed = any(value != defaults[name] for name, value in selection.params)
+    with st.expander(_("Definisjon") + (" •" if changed else ""), expanded=changed):
+        if outcome.presets:
+            _presets(selection, catalogue, outcome, study)
+        for param in outcome.params:
+            _param(selection, catalogue, study, param)
+        if study.missing_outcomes:
+            names = ", ".join(sorted(study.missing_outcomes))
+            st.markdown(_("Kan ikke vises, fordi uttrekket mangler: {names}.").format(names=names))
+
+
+def _presets(selection: Selection, catalogue: Catalogue, outcome: Definition, study: Study) -> None:
+    titles, values = {}, {}
+    for number, (title, params) in enumerate(outcome.presets.items()):
+        filled = tuple(sorted({**dict(default_params(outcome)), **params}.items()))
+        blocked = any(study.can_set(param) for param in outcome.params if param.name in params)
+        if not blocked:
+            titles[str(number)], values[str(number)] = _(title), filled
+    present = next((code for code, params in values.items() if params == selection.params), None)
+    _widget(
+        st.selectbox,
+        _("Rapportens definisjon"),
+        key="preset",
+        value=present,
+        options=list(titles),
+        titles=titles,
+        moved=lambda code: replace(selection, params=values[code]) if code else selection,
+        catalogue=catalogue,
+        index=None,
+        placeholder=_("egen definisjon"),
+    )
+
+
+def _param(selection: Selection, catalogue: Catalogue, study: Study, param: Param) -> None:
+    missing = study.can_set(param)
+    value = dict(selection.params)[param.name]
+
+    def moved(chosen: Any) -> Selection:
+        params = {**dict(selection.params), param.name: chosen}
+        return replace(selection, params=tuple(sorted(params.items())))
+
+    extra: dict[str, Any] = {"disabled": bool(missing)}
+    if missing:
+        extra["help"] = _("Krever opplysninger studien ikke har: {columns}.").format(
+            columns=", ".join(missing)
+        )
+    is_changed = value != param.default
+    key = f"param_{selection.outcome}_{param.name}"
+    if isinstance(param.default, bool):
+        _widget(
+            st.toggle,
+            _(param.label),
+            key=key,
+            value=value,
+            moved=moved,
+            catalogue=catalogue,
+            is_changed=is_changed,
+            **extra,
+        )
+    elif param.choices:
+        _widget(
+            st.segmented_control,
+            _(param.label),
+            key=key,
+            value=value,
+            options=list(param.choices),
+            titles={choice: param_text(choice) for choice in param.choices},
+            moved=moved,
+            catalogue=catalogue,
+            is_changed=is_changed,
+            required=True,
+            **extra,
+        )
+    else:
+        _widget(
+            st.number_input,
+            _(param.label),
+            key=key,
+            value=value,
+            moved=moved,
+            catalogue=catalogue,
+            is_changed=is_changed,
+            **extra,
+        )
+
+
+def _groups(selection: Selection, catalogue: Catalogue, study: Study) -> None:
+    chosen = dict(selection.groups)
+    for registered in (True, False):
+        names = [name for name in study.subgroups if study.is_preregistered(name) == registered]
+        if not names:
+            continue
+        active = any(name in chosen for name in names)
+        title = _("Utvalg: forhåndsregistrert") if registered else _("Utvalg: utforskende")
+        with st.expander(title + (" •" if active else ""), expanded=active or registered):
+            for name in names:
+                _group(selection, catalogue, study, name, chosen.get(name))
+
+
+def _group(selection: Selection, catalogue: Catalogue, study: Study, name: str, level: str | None) -> None:
+    subgroup = study.subgroups[name]
+
+    def moved(chosen: str | None) -> Selection:
+        groups = {key: value for key, value in selection.groups if key != name}
+        if chosen:
+            groups[name] = chosen
+        return replace(selection, groups=tuple(sorted(groups.items())))
+
+    _widget(
+        st.pills,
+        _(subgroup.title),
+        key=f"group_{name}",
+        value=level,
+        options=list(subgroup.levels),
+        titles={code: _(title) for code, title in subgroup.levels.items()},
+        moved=moved,
+        catalogue=catalogue,
+        is_changed=level is not None,
+    )
+
+
+def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
+    _widget(
+        st.selectbox,
+        _("Modell"),
+        key="spec",
+        value=selection.spec,
+        options=list(study.specs),
+        titles={name: _(spec.title) for name, spec in study.specs.items()},
+        moved=lambda value: replace(selection, spec=value),
+        catalogue=catalogue,
+        is_changed=selection.spec != study.default_spec,
+        help="\n\n".join(f"**{_(spec.title)}** {_(spec.text)}" for spec in study.specs.values()),
+    )
+    cluster = study.cluster
+    reason = None if "klynge" in study.se_types else _("Studien har ingen klynger.")
+    _widget(
+        st.segmented_control,
+        _("Standardfeil"),
+        key="se",
+        value=selection.se,
+        options=list(study.se_types),
+        titles={"hc1": _("Robust (HC1)"), "klynge": _("Klynge ({cluster})").format(cluster=cluster)},
+        moved=lambda value: replace(selection, se=value),
+        catalogue=catalogue,
+        is_changed=selection.se != study.default_se,
+        required=True,
+        help=reason or _("Frihetsgradene teller full rang, også faste effekter, som i statsmodels og Stata."),
+    )
+
+
+def _view(selection: Selection, catalogue: Catalogue, study: Study) -> None:
+    first, last = study.months
+    default = default_selection(study)
+    _widget(
+        st.slider,
+        _("Måneder vist"),
+        key="months",
+        value=(selection.first, selection.last),
+        min_value=first,
+        max_value=last,
+        moved=lambda value: replace(selection, first=value[0], last=value[1]),
+        catalogue=catalogue,
+        is_changed=(selection.first, selection.last) != (default.first, default.last),
+    )
+    _widget(
+        st.segmented_control,
+        _("95 %-bånd"),
+        key="band",
+        value=selection.band,
+        options=list(BANDS),
+        titles={"begge": _("begge"), "punktvis": _("punktvis"), "ingen": _("uten")},
+        moved=lambda value: replace(selection, band=value),
+        catalogue=catalogue,
+        is_changed=selection.band != default.band,
+        required=True,
+        help=_("Punktvis: hver måned for seg. Simultant: alle månedene samtidig."),
+    )
+    if study.definition.get("published"):
+        _widget(
+            st.toggle,
+            _("Vis trykte tall"),
+            key="published",
+            value=selection.show_published,
+            moved=lambda value: replace(selection, show_published=value),
+            catalogue=catalogue,
+            is_changed=not selection.show_published,
+        )
+
+
+def _widget(
+    kind: Callable[..., Any],
+    label: str,
+    *,
+    key: str,
+    value: Any,
+    moved: Callable[[Any], Selection],
+    catalogue: Catalogue,
+    options: list[Any] | None = None,
+    titles: dict[Any, str] | None = None,
+    is_changed: bool = False,
+    **extra: Any,
+) -> None:
+    """Draw one control with the selection's value; a dot marks what differs from the report's choice."""
+    full_key = f"control_{key}"
+    st.session_state[full_key] = value
+    if options is not None:
+        extra["options"] = options
+    if titles is not None:
+        extra["format_func"] = lambda option: titles.get(option, str(option))
+
+    def changed() -> None:
+        choose(moved(st.session_state[full_key]), catalogue)
+
+    kind(label + (" •" if is_changed else ""), key=full_key, on_change=changed, **extra)
+
+
+def _write(selection: Selection, catalogue: Catalogue) -> None:
+    pairs = parse_qsl(to_query(selection, catalogue))
+    st.query_params.from_dict(dict(pairs))
+    st.session_state[_WRITTEN] = tuple(sorted(pairs))
+
+
+def _flat(query: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((key, value) for key, values in query.items() for value in values))

@@ -1,0 +1,113 @@
+"""*Vis kode*: a short script that gives the figure's numbers without Tiltakslupen.
+
+It runs the same statements against the same file, and estimates with statsmodels: a second witness that a
+reader can run and change.
+"""
+
+from __future__ import annotations
+
+from dashboard.catalogue import Spec, Window
+from dashboard.selection import Selection
+from dashboard.warehouse import Database, statement
+
+
+def effects_script(database: Database, selection: Selection) -> str:
+    """Effect by month and window, one statsmodels regression each."""
+    study = database.study(selection)
+    spec = study.specs[selection.spec]
+    clustered = selection.se == "klynge"
+    fit = (
+        'fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(d["klynge"])[0]})'
+        if clustered
+        else 'fit(cov_type="HC1")'
+    )
+    cluster = f'\nperson["klynge"] = person["{study.cluster}"]' if clustered else ""
+    first, last = study.months
+    windows = "\n".join(f'wide["{w.name}"] = {_window(w)}' for w in study.windows)
+    return f'''import duckdb
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+
+con = duckdb.connect("{database.path.name}", read_only=True)  # datafil {database.build_id}
+y = con.sql("""
+{statement("outcome_by_month", selection, study).runnable()}
+""").df()
+person = con.sql("""
+{statement("participants", selection, study).runnable()}
+""").df().set_index("participant_id")
+
+months = list(range({first}, {last} + 1))
+wide = y.pivot(index="participant_id", columns="month", values="y").reindex(person.index, columns=months)
+seen = wide.copy()
+{windows}
+
+{_effects_code(spec)}{cluster}
+x = pd.get_dummies(person[{list(spec.covariates)!r}].copy(), dummy_na=False, dtype=float)
+for target in wide.columns:
+    d = person.assign(y=wide[target])[wide[target].notna() & x.notna().all(axis=1)]
+    while True:  # celler med én deltaker
+        alone = np.zeros(len(d), bool)
+        for f in effects:
+            alone |= (d.groupby(f)[f].transform("size") == 1).to_numpy()
+        if not alone.any():
+            break
+        d = d[~alone]
+    dummies = [pd.get_dummies(d[f], prefix=f, dtype=float) for f in effects] or [pd.Series(1.0, d.index, name="konstant")]
+    design = pd.concat([d["is_treated"].astype(float), x.loc[d.index], *dummies], axis=1)
+    # Bare lineært uavhengige kolonner: statsmodels teller kolonner når standardfeilen klynges.
+    independent = np.abs(np.diag(np.linalg.qr(design.to_numpy(), mode="r"))) > 1e-7 * np.linalg.norm(design, axis=0)
+    r = sm.OLS(d["y"], design.loc[:, independent]).{fit}
+    print(target, r.params["is_treated"], r.bse["is_treated"], len(d))
+'''
+
+
+def participation_script(database: Database, selection: Selection) -> str:
+    """Kaplan-Meier and the log-rank test with statsmodels."""
+    study = database.study(selection)
+    return f'''import duckdb
+import numpy as np
+from statsmodels.duration.survfunc import SurvfuncRight, survdiff
+
+con = duckdb.connect("{database.path.name}", read_only=True)  # datafil {database.build_id}
+spells = con.sql("""
+{statement("spells", selection, study).runnable()}
+""").df().dropna(subset=["duration"])
+spells = spells.loc[spells.index.repeat(spells["n"])]
+exits = spells["is_exit"].astype(bool)
+# En sensurert deltaker er sist sett i måneden før varigheten er ute.
+time = spells["duration"].astype(int) - (~exits).astype(int)
+for treated, mine in spells.groupby("is_treated"):
+    curve = SurvfuncRight(time[mine.index], exits[mine.index].astype(int))
+    print("tiltak" if treated else "kontroll", dict(zip(curve.surv_times, np.round(curve.surv_prob, 4))))
+print("log-rank", survdiff(time, exits.astype(int), spells["is_treated"]))
+'''
+
+
+def published_script(database: Database, study: str) -> str:
+    """The comparison from the command line."""
+    return (
+        "import io, subprocess, sys\nimport pandas as pd\n\n"
+        f'command = [sys.executable, "-m", "dashboard", "publisert", "study={study}", "--db", "{database.path.name}"]\n'
+        "table = pd.read_csv(io.StringIO(subprocess.run(command, capture_output=True, text=True, check=True).stdout))\n"
+        'print(table.sort_values("z", key=abs, ascending=False).head(20))\n'
+    )
+
+
+def _window(window: Window) -> str:
+    if window.kind == "last":
+        return f"seen.apply(lambda r: r.dropna().tail({window.last}).mean(), axis=1)"
+    span = f"seen.loc[:, {window.first}:{window.last}]"
+    if window.kind == "sum":
+        return f"{span}.sum(axis=1, min_count={window.last - window.first + 1})"
+    return f"{span}.mean(axis=1)"
+
+
+def _effects_code(spec: Spec) -> str:
+    """Columns for the fixed effects; an interaction is the text of its parts."""
+    lines, names = [], []
+    for number, effect in enumerate(spec.effects, start=1):
+        parts = ' + "|" + '.join(f'person["{name}"].astype(str)' for name in effect)
+        lines.append(f'person["fe{number}"] = {parts}')
+        names.append(f"fe{number}")
+    return "\n".join([*lines, f"effects = {names!r}"])

@@ -1,0 +1,173 @@
+"""Effekter: did it work, for whom, how sure are we."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cache, controls, disclosure, export, sentences, snippet
+from dashboard.analysis.effects import Effects
+from dashboard.analysis.published import overlay
+from dashboard.catalogue import Study
+from dashboard.charts import event_study
+from dashboard.charts.labels import Labels
+from dashboard.disclosure import Protected
+from dashboard.selection import Selection
+from dashboard.text import _, count, difference, interval, plain, value
+from dashboard.views import figure
+from dashboard.views.frame import data_mark
+from dashboard.warehouse import Database
+
+VERDICT_COLOURS = {"klart_hoyere": "green", "klart_lavere": "red", "trolig_likeverdig": "blue"}
+
+
+def render(database: Database, selection: Selection) -> None:
+    controls.sidebar(selection, database.catalogue)
+    study = database.study(selection)
+    found = cache.effects(selection)
+    labels = labels_of(selection, study)
+    data_mark(study.data_status)
+    st.markdown(sentences.state_sentence(selection, study, found))
+    _headline(found, study, selection, labels)
+    by_month, by_window = st.columns([3, 1])
+    printed = overlay(study, selection) if selection.show_published else ()
+    source = _("rapport {code}").format(code=study.definition.get("report", {}).get("code", ""))
+    shown = _in_view(found, selection)
+    with by_month:
+        options = {"labels": labels, "theme": figure.theme(), "compact": figure.is_narrow()}
+        figure.draw(
+            event_study.levels_and_difference(
+                shown,
+                **options,
+                last_full_month=found.everyone_until,
+                published={int(o.target): o.estimate for o in printed if o.target.lstrip("-").isdigit()},
+                published_source=source,
+            ),
+            key="effekt",
+            alt=event_study.alt_text(shown, labels=labels, last_full_month=found.everyone_until),
+        )
+    with by_window:
+        figure.draw(
+            event_study.windows(
+                found.table,
+                **options,
+                published={o.target: o.estimate for o in printed},
+                published_source=source,
+            ),
+            key="vinduer",
+            alt=event_study.windows_alt_text(found.table, labels=labels),
+        )
+    answer = export.exported(
+        found.table, database, selection, sentence=sentences.state_sentence(selection, study, found)
+    )
+    figure.under(
+        answer,
+        key=f"effekter_{selection.study}_{selection.outcome}",
+        reading=_reading(found, study, labels),
+        columns=_columns(labels),
+        script=lambda: snippet.effects_script(database, selection),
+    )
+
+
+def labels_of(selection: Selection, study: Study) -> Labels:
+    """The words of one selection's figures."""
+    outcome = study.outcomes[selection.outcome]
+    return Labels(
+        outcome=_(outcome.title),
+        unit=outcome.unit or "count",
+        treated=_(study.treated.short),
+        control=_(study.control.short),
+        difference=sentences.effect_word(study),
+        month0=_(study.definition["month0_name"]),
+        windows={w.name: sentences.target_text(w.name).capitalize() for w in study.windows},
+    )
+
+
+def _in_view(found: Effects, selection: Selection) -> Protected:
+    """The months in view, without the bands that are switched off."""
+    hidden = {
+        "begge": [],
+        "punktvis": ["band_low", "band_high"],
+        "ingen": ["band_low", "band_high", "conf_low", "conf_high"],
+    }
+    frame = found.table.frame
+    month = frame["target"].where(frame["target_kind"] == "month").astype(float)
+    inside = month.isna() | month.between(selection.first, selection.last)
+    return disclosure.narrowed(found.table, rows=inside, blank=hidden[selection.band])
+
+
+def _headline(found: Effects, study: Study, selection: Selection, labels: Labels) -> None:
+    head = found.headline
+    main, *others = st.columns([3, 1, 1, 1])
+    with main:
+        if head.verdict == "for_fa":
+            st.markdown(f"#### {_('For få til å anslå forskjellen i hovedvinduet')}")
+        else:
+            estimate = difference(head.estimate, labels.unit, signed=True)
+            span = interval(head.conf_low, head.conf_high, labels.unit)
+            st.markdown(f"#### {estimate} {span}, {sentences.target_text(head.target)}")
+        st.badge(
+            sentences.verdict_label(head.verdict),
+            color=VERDICT_COLOURS.get(head.verdict, "gray"),
+            help=sentences.verdict_rule(labels.unit),
+        )
+    for column, (spec, result) in zip(others, cache.side_by_side(selection), strict=False):
+        with column:
+            one = result.headline
+            st.markdown(
+                f"**{_(study.specs[spec].title)}**  \n{difference(one.estimate, labels.unit, signed=True)}  \n"
+                f"{interval(one.conf_low, one.conf_high, labels.unit)}"
+            )
+
+
+def _reading(found: Effects, study: Study, labels: Labels) -> str:
+    parts = [
+        sentences.headline_sentence(found.headline, study, unit=labels.unit, outcome=labels.outcome),
+        sentences.pretrend_sentence(found),
+    ]
+    if found.everyone_until is not None and found.everyone_until < study.months[1]:
+        parts.append(
+            _("Etter måned {month} er ikke alle observert, og sammensetningen endrer seg.").format(
+                month=count(found.everyone_until)
+            )
+        )
+    if found.singletons:
+        parts.append(
+            _("{n} deltaker(e) alene i sin celle av faste effekter er holdt utenfor.").format(
+                n=count(found.singletons)
+            )
+        )
+    if found.incomplete:
+        parts.append(
+            _("{n} uten fullstendige kjennetegn er holdt utenfor.").format(n=count(found.incomplete))
+        )
+    if found.dropped:
+        parts.append(
+            _("Kjennetegn uten egen variasjon er utelatt: {names}.").format(names=", ".join(found.dropped))
+        )
+    return " ".join(parts)
+
+
+def _columns(labels: Labels) -> dict[str, tuple[str, figure.Cell]]:
+    unit = labels.unit
+
+    def change(x: object) -> str:
+        return plain(x, unit, signed=True)  # type: ignore[arg-type]
+
+    def level(x: object) -> str:
+        return value(x, unit)  # type: ignore[arg-type]
+
+    def target(x: object) -> str:
+        return sentences.target_text(str(x)).capitalize()
+
+    return {
+        "target": (_("Måned eller vindu"), target),
+        "estimate": (f"{labels.difference}, {labels.difference_axis}", change),
+        "conf_low": (_("95 % fra"), change),
+        "conf_high": (_("til"), change),
+        "band_low": (_("Simultant fra"), change),
+        "band_high": (_("til (simultant)"), change),
+        "mean_treated": (labels.treated, level),
+        "mean_control": (labels.control, level),
+        "n_treated": (f"N {labels.treated}", count),  # type: ignore[dict-item]
+        "n_control": (f"N {labels.control}", count),  # type: ignore[dict-item]
+    }

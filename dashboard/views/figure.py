@@ -1,0 +1,94 @@
+"""A figure and what stands under it: a reading, the table, the download and the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import export
+from dashboard.disclosure import Protected
+from dashboard.export import Exported
+from dashboard.text import _
+
+Cell = Callable[[object], str]
+# Plotly bundles no Norwegian; these are the buttons that are shown.
+_NORWEGIAN = {
+    "dictionary": {
+        "Zoom": "Zoom",
+        "Pan": "Flytt",
+        "Zoom in": "Zoom inn",
+        "Zoom out": "Zoom ut",
+        "Autoscale": "Tilpass",
+        "Reset axes": "Tilbakestill akser",
+        "Download plot as a PNG": "Last ned som PNG",
+        "Download plot": "Last ned figuren",
+        "Double-click to zoom back out": "Dobbeltklikk for å zoome ut",
+    }
+}
+
+
+def theme() -> str:
+    """``light`` or ``dark``, as the reader's browser shows the page."""
+    kind = getattr(st.context.theme, "type", None)
+    return "dark" if kind == "dark" else "light"
+
+
+def is_narrow() -> bool:
+    """Whether the browser says it is a phone; the server cannot see the width."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+def draw(figure: go.Figure, *, key: str, alt: str) -> None:
+    """Show a figure with its own theme, an alternative text and Norwegian buttons."""
+    figure.update_layout(uirevision=key)
+    st.plotly_chart(
+        figure,
+        key=f"figure_{key}",
+        theme=None,
+        alt=alt,
+        width="stretch",
+        config={
+            "displaylogo": False,
+            "locale": "no",
+            "locales": {"no": _NORWEGIAN},
+            "modeBarButtonsToRemove": ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d"],
+        },
+    )
+
+
+def under(
+    answer: Exported,
+    *,
+    key: str,
+    reading: str,
+    columns: dict[str, tuple[str, Cell]],
+    script: Callable[[], str],
+    rows: Callable[[Protected], list[dict[str, object]]] | None = None,
+) -> None:
+    """The sentence that reads the figure, then table, download and code, each made when opened.
+
+    ``columns`` maps a column of the table to its title and how a cell of it is written.
+    """
+    st.markdown(reading)
+    table = st.expander(_("Vis tabell"), key=f"table_{key}", on_change="rerun")
+    with table:
+        if table.open:
+            chosen = rows(answer.table) if rows else answer.table.frame.to_dict(orient="records")
+            st.table(
+                [{title: write(row[name]) for name, (title, write) in columns.items()} for row in chosen]
+            )
+    code = st.expander(_("Vis kode"), key=f"code_{key}", on_change="rerun")
+    with code:
+        if code.open:
+            st.markdown(_("Skriptet gir de samme tallene uten Tiltakslupen."))
+            st.code(script(), language="python")
+    st.download_button(
+        _("Last ned CSV"),
+        data=lambda: export.as_csv(answer),
+        file_name=f"tiltakslupen_{key}_{answer.table.data_status}.csv",
+        mime="text/csv",
+        key=f"csv_{key}",
+        on_click="ignore",
+    )

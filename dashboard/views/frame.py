@@ -1,0 +1,69 @@
+"""What surrounds every page: the open file, the selection, the data mark, and errors in words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import cache, controls
+from dashboard.analysis.effects import NothingObservedError
+from dashboard.analysis.participation import NobodyStartedError
+from dashboard.catalogue import CatalogueError
+from dashboard.disclosure import TooFewError
+from dashboard.estimators.spells import SpellError
+from dashboard.selection import Selection, default_selection
+from dashboard.sentences import status_label
+from dashboard.text import _
+from dashboard.warehouse import Database, WarehouseError
+
+Render = Callable[[Database, Selection], None]
+# What a reader can do something about: shown as it stands, with the nearest valid choice.
+EXPECTED = (NothingObservedError, NobodyStartedError, TooFewError, SpellError)
+LOG = logging.getLogger("tiltakslupen")
+
+
+def show(name: str, render: Render) -> None:
+    """Draw one page; whatever goes wrong is said in words."""
+    try:
+        database = cache.database()
+    except (WarehouseError, CatalogueError) as error:
+        st.error(str(error))
+        return
+    selection = controls.current(database.catalogue, name)
+    controls.show_rejected()
+    try:
+        render(database, selection)
+    except EXPECTED as error:
+        st.info(str(error))
+        _offer_way_out(database, selection)
+    except Exception:
+        # Logged for whoever runs the server; the reader gets a way on, not a traceback.
+        LOG.exception("Page %s failed", name)
+        st.error(_("Noe gikk galt da siden skulle vises. Gå tilbake, eller tilbakestill valgene."))
+        _offer_way_out(database, selection)
+
+
+def data_mark(data_status: str) -> None:
+    """The quiet band that says what the data are; no setting removes it."""
+    colour = {"syntetisk": "orange", "offentlig": "blue"}.get(data_status, "gray")
+    st.markdown(f":{colour}-background[{status_label(data_status)}]")
+
+
+def _offer_way_out(database: Database, selection: Selection) -> None:
+    catalogue = database.catalogue
+    if selection.groups:
+        st.button(
+            _("Vis alle deltakere"),
+            key="way_out_groups",
+            on_click=controls.choose,
+            args=(replace(selection, groups=()), catalogue),
+        )
+    st.button(
+        _("Gå til rapportens valg"),
+        key="way_out_default",
+        on_click=controls.choose,
+        args=(default_selection(catalogue.studies[selection.study]), catalogue),
+    )
