@@ -50,10 +50,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "streamlit": tuple(f"dashboard.{part}" for part in ("app", "server", "views", "controls", "cache")),
     "duckdb": ("dashboard.warehouse", "data.build"),
 }
-LATE = (
-    "statsmodels",
-    "pyfixest",
-)  # take seconds: never when a dashboard module loads
+# They take seconds to import: never when a module of the dashboard loads.
+LATE = ("statsmodels", "pyfixest")
 STUDY_IDS = {"se", "rossi", "refino", "utvidet", "reform", "refin"}
 FIELD_NAMES = {"se"}  # also the name of the standard error, so only a comparison tells that a study is meant
 MAY_NAME_STUDIES = ("data.synthetic", "data.imports")
