@@ -1,0 +1,276 @@
+"""From checked extracts to the tables of one study: person, panel, deltakelse.
+
+Runs ``queries/panel/*.sql`` in order. Columns that a study's own names decide (measure
+groups, own outcomes, further person columns) are added here; the names were checked as
+identifiers by ``data.study``.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import duckdb
+
+from data import contract, study
+from data.build_import import count, run
+from queries import definitions
+
+Table = dict[str, Any]
+
+PERSONS_PER_CHUNK = 10_000
+_DROPPED = "gruppe_bits, kal_idx, er_med"
+
+
+class BuildError(ValueError):
+    """The tables could not be built, or broke a promise they must keep."""
+
+
+def build(
+    con: duckdb.DuckDBPyConnection, *, definition: Table, target: str, progress: Callable[[str], None]
+) -> None:
+    """Make ``<target>.person``, ``.panel`` and ``.deltakelse`` from the tables of ``data.build_import``.
+
+    Parameters
+    ----------
+    con : connection with the checked extracts in its current schema
+    definition : the completed definition
+    target : schema to write to, quoted, for example ``ut."se"``
+    progress : told what is being done
+
+    Raises
+    ------
+    BuildError
+        If nobody is left in one of the arms.
+    """
+    first, last = definition["months"]
+    window = {"forste": first, "siste": last, "telledag": definition["telledag"]}
+    progress("deltakere")
+    _helper_tables(con, definition)
+    _participants(con, definition)
+    run(con, "panel", "kalender", into="kalender", **window)
+    run(con, "panel", "dekning_bred", into="dekning_bred")
+    run(con, "panel", "tiltak_vindu", into="tiltak_vindu", **window)
+    progress("forløp til måneder")
+    for name in (
+        "tiltak_forlop",
+        "tiltak_maaned",
+        "ytelse_maaned",
+        "lonn_maaned",
+        "timer_maaned",
+        "utfall_maaned",
+    ):
+        run(con, "panel", name, into=name, **window)
+    progress("deltaker-måneder")
+    _own_outcomes(con, definition)
+    _panel(con, definition, target)
+    progress("deltakere ved måned 0")
+    _person(con, definition, target)
+    progress("varighet i tiltaket")
+    _participation(con, definition, target)
+
+
+def _helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
+    """Basic amounts, measure codes with their groups as bits, months of the switch, arms, events."""
+    amounts = [
+        (int(row["from_date"][:4]) * 12 + int(row["from_date"][5:7]) - 1, float(row["kroner"]))
+        for row in contract.code_table("grunnbelop")
+    ]
+    _fill(con, "grunnbelop", "fra_idx integer, kroner double", amounts)
+    measures, kinds = definition["measures"], definition["measure_kinds"]
+    bits = {group: 1 << place for place, group in enumerate(measures)}
+    codes = sorted(
+        {code for group in measures.values() for code in group["codes"]} | set(sum(kinds.values(), []))
+    )
+    rows = []
+    for code in codes:
+        parts = {"": 0, "for_omlegging": 0, "fra_omlegging": 0}
+        for group, entry in measures.items():
+            parts[entry.get("starts", "")] |= bits[group] if code in entry["codes"] else 0
+        beside = [code in kinds.get(kind, []) for kind in ("lonnstilskudd", "tilrettelegging")]
+        is_declared = any(parts.values())
+        rows.append((code, *parts.values(), not any(beside), not any(beside) and not is_declared, *beside))
+    _fill(
+        con,
+        "maalekode",
+        "kode varchar, gruppe_bits bigint, for_bits bigint, fra_bits bigint,"
+        " er_tiltak boolean, er_annet boolean, er_lonnstilskudd boolean, er_tilrettelegging boolean",
+        rows,
+    )
+    switches = [
+        (unit, int(month[:4]) * 12 + int(month[5:]) - 1)
+        for unit, month in definition["omlegging"].items()
+        if unit != "antatt"
+    ]
+    _fill(con, "omlegging", "trekk_enhet varchar, fra_idx integer", switches)
+    rules = definition["participation"]
+    order = {group: number for number, group in enumerate(rules["first_measure"])}
+    _fill(
+        con,
+        "gruppe",
+        "gruppe varchar, bit bigint, forste_nr integer",
+        [(group, bit, order.get(group)) for group, bit in bits.items()],
+    )
+    arms = [(arm, sum(bits[group] for group in set(rules["arm_measure"][arm]))) for arm in study.ARMS]
+    _fill(con, "arm", "arm varchar, gruppe_bits bigint", arms)
+    _fill(con, "hendelse", "status varchar", [(status,) for status in rules["event_status"]])
+
+
+def _fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[tuple]) -> None:
+    rows = list(rows)
+    con.execute(f"create or replace table {table} ({columns})")
+    if rows:
+        marks = ", ".join("?" for _ in rows[0])
+        con.executemany(f"insert into {table} values ({marks})", rows)
+
+
+def _participants(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
+    """Table ``deltakere``: who, in which arm, and month 0. One SQL file per clock."""
+    rules = definition["participation"]
+    run(
+        con,
+        "panel",
+        f"deltakere_{definition['clock']}",
+        into="deltakere",
+        tiltak=definition["arms"]["tiltak"]["value"],
+        etter_dod=definition["after_death"],
+        telledag=definition["telledag"],
+        start_months_in_row=rules["start_months_in_row"],
+        clean_months=rules["clean_months"],
+    )
+    for arm in study.ARMS:
+        if count(con, "select count(*) from deltakere where arm = ?", [arm]) == 0:
+            raise BuildError(
+                f"{definition['id']}: ingen deltakere i armen {arm}. Se etter gruppe og draw i trekning."
+            )
+
+
+def _own_outcomes(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
+    """Table ``utfall_bred``: one column per own outcome, and whether there was a row at all."""
+    parts = [
+        f"max(verdi) filter (where utfall = '{name}') as verdi_{name},"
+        f" bool_or(utfall = '{name}') as har_{name}"
+        for name in definition["utfall"]
+    ]
+    columns = ", ".join(["participant_id", "month", *parts])
+    con.execute(
+        f"create or replace table utfall_bred as select {columns} from utfall_maaned group by participant_id, month"
+    )
+
+
+def _panel(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> None:
+    """The rectangle, a chunk of participants at a time, in order of participant and month."""
+    persons = count(con, "select count(*) from deltakere")
+    first, last = definition["months"]
+    columns = [f"panel.* exclude ({_DROPPED})"]
+    columns += [
+        f"(panel.gruppe_bits & {1 << place}) <> 0 as i_{group}"
+        for place, group in enumerate(definition["measures"])
+    ]
+    joins = []
+    for name in definition["utfall"]:
+        observed = f"coalesce(panel.er_med and panel.kal_idx between dekning_{name}.fra_idx and dekning_{name}.til_idx, false)"
+        # Inside the coverage no row means no; a row without a value is missing.
+        value = f"case when {observed} then case when utfall_bred.har_{name} then utfall_bred.verdi_{name} else 0 end end"
+        columns += [f"{observed} as observert_utfall_{name}", f"cast({value} as double) as utfall_{name}"]
+        joins.append(
+            f"left join dekning as dekning_{name} on dekning_{name}.fil = 'utfall' and dekning_{name}.type = '{name}'"
+        )
+    select = (
+        f"with panel as (\n{definitions.load('panel', 'panel').sql}\n)\nselect {', '.join(columns)}\nfrom panel\n"
+        "left join utfall_bred on utfall_bred.participant_id = panel.participant_id and utfall_bred.month = panel.month\n"
+        + "\n".join(joins)
+        + "\norder by panel.participant_id, panel.month"
+    )
+    for start in range(0, persons, PERSONS_PER_CHUNK):
+        values = {"fra_id": start, "til_id": start + PERSONS_PER_CHUNK - 1, "forste": first, "siste": last}
+        verb = f"insert into {target}.panel" if start else f"create table {target}.panel as"
+        con.execute(f"{verb}\n{select}", values)
+
+
+def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> None:
+    run(con, "panel", "person_bakgrunn", into="person_bakgrunn")
+    run(con, "panel", "person_inntekt", into="person_inntekt")
+    run(con, "panel", "person_arbeid", into="person_arbeid")
+    run(con, "panel", "person_ytelser", into="person_ytelser", telledag=definition["telledag"])
+    run(con, "panel", "person_kvalitet", into="person_kvalitet", regel=definition["fidelity_regel"])
+    run(con, "panel", "person_tiltak", into="person_tiltak")
+    run(con, "panel", "gruppe_start", into="gruppe_start")
+    columns = [
+        "d.participant_id as participant_id",
+        "d.arm as arm",
+        "d.is_treated as is_treated",
+        "make_date(d.month0_idx // 12, d.month0_idx % 12 + 1, 1) as month0",
+        "d.trekk_dato as trekk_dato",
+        "cast(year(d.trekk_dato) as integer) as trekk_aar",
+        "strftime(d.trekk_dato, '%Y-%m') as trekk_maaned",
+        "year(d.trekk_dato) || 'K' || quarter(d.trekk_dato) as trekk_kvartal",
+        "d.trekk_enhet as trekk_enhet",
+        "d.kontornr as kontornr",
+        *(
+            f"{table}.* exclude (participant_id)"
+            for table in ("bakgrunn", "inntekt", "arbeid", "ytelser", "kvalitet")
+        ),
+        "tiltak.ventetid_mnd as ventetid_mnd",
+        "tiltak.forste_tiltak as forste_tiltak",
+        *_first_measure(definition),
+        *_groups(definition),
+        *_beside("lonnstilskudd"),
+        "case when tiltak.lonnstilskudd_mnd is not null then 1 when tiltak.siste_mnd is not null then 0 end as lonnstilskudd",
+        "case when tiltak.tilretteleggingstilskudd_mnd is not null then 1 when tiltak.siste_mnd is not null then 0 end"
+        " as tilretteleggingstilskudd",
+        *(f"egne.{name} as {name}" for name in definition["personer"]),
+    ]
+    groups = ", ".join(
+        f"max(forste_mnd) filter (where gruppe = '{group}') as {group}" for group in definition["measures"]
+    )
+    joins = [
+        f"inner join person_{name} as {name} on {name}.participant_id = d.participant_id"
+        for name in ("bakgrunn", "inntekt", "arbeid", "ytelser", "kvalitet", "tiltak")
+    ]
+    con.execute(
+        f"create table {target}.person as\n"
+        f"with start as (select participant_id, {groups} from gruppe_start group by participant_id)\n"
+        f"select {', '.join(columns)}\nfrom deltakere as d\n{chr(10).join(joins)}\n"
+        "left join start on start.participant_id = d.participant_id\n"
+        "inner join personer on personer.lopenr = d.lopenr\n"
+        "left join person_egne as egne on egne.rad = personer.rad\n"
+        "order by d.participant_id"
+    )
+
+
+def _first_measure(definition: Table) -> list[str]:
+    groups = [*definition["participation"]["first_measure"], "annet", "ingen"]
+    return [f"cast(tiltak.forste_tiltak = '{group}' as integer) as forste_tiltak_{group}" for group in groups]
+
+
+def _groups(definition: Table) -> list[str]:
+    """Per group its first month, and whether it came within so many months (null when not seen)."""
+    columns = []
+    for group in definition["measures"]:
+        columns.append(f"start.{group} as forste_mnd_{group}")
+        columns += [
+            f"case when start.{group} <= {k} then 1 when tiltak.siste_mnd >= {k} then 0 end as deltar_{group}_innen_{k}_mnd"
+            for k in study.PARTICIPATION_MONTHS
+        ]
+    return columns
+
+
+def _beside(name: str) -> list[str]:
+    return [
+        f"case when tiltak.{name}_mnd <= {k} then 1 when tiltak.siste_mnd >= {k} then 0 end as {name}_innen_{k}_mnd"
+        for k in study.PARTICIPATION_MONTHS
+    ]
+
+
+def _participation(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> None:
+    rules = definition["participation"]
+    con.execute(f"create or replace view panel as select * from {target}.panel")
+    run(
+        con,
+        "panel",
+        "deltakelse" if rules["time_unit"] == "måned" else "deltakelse_uke",
+        into="deltakelse",
+        start_within=rules["start_within"],
+        start_months_in_row=rules["start_months_in_row"],
+        closed_gap=rules["closed_gap"],
+    )
+    con.execute(f"create table {target}.deltakelse as select * from deltakelse order by participant_id")

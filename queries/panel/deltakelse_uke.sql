@@ -1,0 +1,110 @@
+/*
+title  = "Varighet i armens tiltak, i uker"
+grain  = ["participant_id"]
+source = "Rossi, Berk og Lenihan 1980: tid til hendelse kjent på uke"
+reads  = ["deltakere", "arm", "tiltak_forlop", "tiltak_vindu", "dekning", "hendelse", "panel"]
+
+[params]
+start_within = { default = 24 }
+closed_gap   = { default = 0 }
+min_timer    = { default = 4.0 }
+
+[columns]
+participant_id = "pseudonym, the same in every table"
+start_month    = "month of the first spell in the arm's measure that runs on or after month 0's date; null never started"
+duration       = "weeks from the start: the week of the exit, or whole weeks when still in; at least 1"
+is_exit        = "true when the spell ended before the end of coverage"
+destination    = "state in the month after the last day: arbeid, annet_tiltak, ytelse, ukjent; null when not left"
+observable     = "whole weeks from the start to the last covered day; at least 1"
+*/
+with
+forlop as (
+    select
+        tiltak_forlop.participant_id as participant_id,
+        greatest(tiltak_forlop.fra_dato, deltakere.trekk_dato) as fra_dato,
+        tiltak_forlop.til_dato as til_dato,
+        tiltak_forlop.er_kuttet as er_kuttet,
+        tiltak_forlop.status as status,
+        deltakere.month0_idx as month0_idx,
+        max(tiltak_forlop.til_dato) over (
+            partition by tiltak_forlop.participant_id
+            order by tiltak_forlop.fra_dato, tiltak_forlop.til_dato
+            rows between unbounded preceding and 1 preceding
+        ) as til_hittil
+    from tiltak_forlop
+    inner join deltakere
+        on deltakere.participant_id = tiltak_forlop.participant_id
+    inner join arm
+        on arm.arm = deltakere.arm
+    inner join tiltak_vindu
+        on tiltak_vindu.participant_id = tiltak_forlop.participant_id
+    where (tiltak_forlop.gruppe_bits & arm.gruppe_bits) <> 0
+        and tiltak_vindu.siste_mnd is not null
+        and tiltak_forlop.til_dato >= deltakere.trekk_dato
+        and year(greatest(tiltak_forlop.fra_dato, deltakere.trekk_dato)) * 12
+            + month(greatest(tiltak_forlop.fra_dato, deltakere.trekk_dato)) - 1
+            - deltakere.month0_idx <= $start_within
+),
+nummerert as (
+    select
+        forlop.*,
+        count(*) filter (where fra_dato > til_hittil + 1 + 7 * $closed_gap) over (
+            partition by participant_id order by fra_dato, til_dato
+        ) as brudd
+    from forlop
+),
+slutter as (
+    select
+        participant_id,
+        month0_idx,
+        min(fra_dato) as fra_dato,
+        max(til_dato) as til_dato,
+        arg_max(er_kuttet, til_dato) as er_kuttet,
+        arg_max(status, til_dato) as status
+    from nummerert
+    where brudd = 0
+    group by participant_id, month0_idx
+),
+avgang as (
+    select
+        slutter.*,
+        dekning.til_dag as til_dag,
+        not er_kuttet
+            and ((select count(*) from hendelse) = 0 or coalesce(status in (select status from hendelse), false))
+            as is_exit,
+        til_dato - fra_dato + 1 as dager
+    from slutter
+    inner join dekning
+        on dekning.fil = 'tiltak_deltakelse'
+)
+select
+    deltakere.participant_id as participant_id,
+    cast(year(avgang.fra_dato) * 12 + month(avgang.fra_dato) - 1 - avgang.month0_idx as smallint) as start_month,
+    -- A spell of three days ends in week 1; without an exit only whole weeks are known.
+    cast(
+        case when avgang.is_exit then (avgang.dager + 6) // 7 else greatest(avgang.dager // 7, 1) end as smallint
+    ) as duration,
+    avgang.is_exit as is_exit,
+    case
+        when not coalesce(avgang.is_exit, false) then null
+        when panel.lonn_nok > 2 * panel.g_nok / 12 then 'arbeid'
+        when panel.lonn_nok is null and panel.avtalte_timer >= $min_timer then 'arbeid'
+        when panel.i_tiltak then 'annet_tiltak'
+        when panel.mottar_aap or panel.mottar_ufore or panel.mottar_sosialhjelp or panel.mottar_kvp
+            or panel.mottar_overgangsstonad or panel.mottar_tiltakspenger or panel.mottar_dagpenger
+            or panel.mottar_sykepenger or panel.mottar_foreldrepenger
+            then 'ytelse'
+        else 'ukjent'
+    end as destination,
+    cast(greatest((avgang.til_dag - avgang.fra_dato + 1) // 7, 1) as smallint) as observable
+from deltakere
+left join (
+    select
+        avgang.*,
+        year(til_dato) * 12 + month(til_dato) - 1 - month0_idx as siste_inne_mnd
+    from avgang
+) as avgang
+    on avgang.participant_id = deltakere.participant_id
+left join panel
+    on panel.participant_id = avgang.participant_id
+    and panel.month = avgang.siste_inne_mnd + 1
