@@ -38,18 +38,21 @@ def _smooth(rng: np.random.Generator, persons: int, months: np.ndarray, length: 
 
 
 def index(rng: np.random.Generator, persons: int, months: np.ndarray, shape: dict) -> np.ndarray:
-    """Index of unit variance, persons x months: a lasting part, a slow, a fast and a monthly one."""
+    """Index of unit variance, persons x months: a lasting part, a slow, a fast and a monthly one.
+
+    ``calm_before`` lowers the variance of the fast and the monthly part before the draw.
+    """
+    calm = np.interp(months, (-3, 6), (shape.get("calm_before", 1.0), 1.0)).astype(np.float32)
     total = np.sqrt(shape["person"]) * balanced_normal(rng, persons, 1) + np.zeros(
         (1, len(months)), dtype=np.float32
     )
-    for name in ("slow", "fast"):
-        variance, length = shape[name]
-        if variance > 0:
-            total += np.float32(np.sqrt(variance)) * _smooth(rng, persons, months, length)
-    if shape["noise"] > 0:
-        noise = rng.standard_normal(total.shape, dtype=np.float32)
-        total += np.float32(np.sqrt(shape["noise"])) * noise
-    return total
+    (slow, slow_length), (fast, fast_length), noise = shape["slow"], shape["fast"], shape["noise"]
+    total += np.float32(np.sqrt(slow)) * _smooth(rng, persons, months, slow_length)
+    if fast > 0:
+        total += np.sqrt(fast * calm) * _smooth(rng, persons, months, fast_length)
+    if noise > 0:
+        total += np.sqrt(noise * calm) * rng.standard_normal(total.shape, dtype=np.float32)
+    return total / np.sqrt(shape["person"] + slow + (fast + noise) * calm)
 
 
 def cut(values: np.ndarray, shares: np.ndarray, groups: list[np.ndarray]) -> np.ndarray:

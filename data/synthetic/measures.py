@@ -67,7 +67,9 @@ def draw_measures(
     uniform = balanced_uniform(rng, people.size, 8)
     old_ab = uniform[:, 4] < main["ab_share"]
 
-    late = uniform[:, 0] < main["control_uptake"]
+    missing = np.array([parameters.fixed["not_started"][unit] for unit in people.unit])
+    takes_control = uniform[:, 0] < (1 - missing[:, 0]) / main["control_within_12"]
+    takes_se = uniform[:, 0] < 1 - missing[:, 1]
     control_start = _start(uniform[:, 1], main["control_start"], _by_year(people, main["wait_by_year"], 0))
     longer = _multiplier(parameters, "oppf_varighet", people)
     control_length = np.where(
@@ -79,14 +81,13 @@ def draw_measures(
     se_length = _duration(
         uniform[:, 2], main["se_duration"][0] * _multiplier(parameters, "se_varighet", people), main["se_duration"][1]
     )
-    takes_se = uniform[:, 0] < main["se_uptake"]
-    crosses = ~takes_se & (uniform[:, 3] < main["crossing"]["se_arm_oppfolging"])
-    in_se_anyway = ~late & (uniform[:, 3] < main["control_in_se"] / (1 - main["control_uptake"]))
+    crosses = ~takes_se & (uniform[:, 3] < main["crossing"])
+    in_se_anyway = ~takes_control & (uniform[:, 3] < main["control_in_se"] / np.mean(~takes_control))
 
     spells = {
         "kontroll": {
             "se": _spell(np.where(in_se_anyway, control_start, NONE), se_length * 0.8, months),
-            "oppf": _spell(np.where(late, control_start, NONE), control_length, months),
+            "oppf": _spell(np.where(takes_control, control_start, NONE), control_length, months),
         },
         "tiltak": {
             "se": _spell(np.where(takes_se, se_start, NONE), se_length, months),
@@ -102,12 +103,14 @@ def draw_measures(
     result = {}
     for arm in ARMS:
         se, first = spells[arm]["se"], spells[arm]["oppf"]
-        oppf_ab = first | (later[arm] & ~se & ~first)
-        at_draw = (months == 0)[None, :]
+        oppf_ab = first | (later[arm] & ~se)
+        others = other[arm] & ~se & ~oppf_ab & (months != 0)[None, :]
+        soon = (months > 0) & (months <= main["never_after"])
+        stays_out = ~(se | oppf_ab | others)[:, soon].any(axis=1)[:, None] & (months > 0)[None, :]
         result[arm] = Measures(
-            se=se,
-            oppf_ab=oppf_ab,
-            other=other[arm] & ~se & ~oppf_ab & ~at_draw,
+            se=se & ~stays_out,
+            oppf_ab=oppf_ab & ~stays_out,
+            other=others & ~stays_out,
             subsidy=subsidy[arm],
             adaptation=grant & (arm == "kontroll"),
         )
