@@ -21,11 +21,12 @@ export PYTHONUNBUFFERED := 1
 help: ## vis denne listen
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-run: .venv/.app $(DB) ## start Tiltakslupen på http://localhost:8501 (PORT=... velger en annen port)
-	@newer=$$(find data queries -newer $(DB) -type f \( -name '*.py' -o -name '*.sql' -o -name '*.toml' \) -print -quit); \
+run: .venv/.app $(if $(TILTAKSLUPEN_DB),,$(DB)) ## start Tiltakslupen på http://localhost:8501 (PORT=... velger en annen port)
+	@newer=$$(find data queries -newer $(DB) -type f \( -name '*.py' -o -name '*.sql' -o -name '*.toml' \) \
+	    -print -quit 2>/dev/null || true); \
 	if [ -n "$$newer" ]; then echo "Merk: $$newer er nyere enn $(DB). «make data» lager dataene på nytt."; fi
 	@echo "Tiltakslupen starter på http://localhost:$(PORT)   (Ctrl+C stopper)"
-	@exec $(PY) -m streamlit run dashboard/app.py --server.port $(PORT) --server.headless true \
+	@exec $(PY) -m streamlit run dashboard/server.py --server.port $(PORT) --server.headless true --browser.serverAddress localhost \
 	    --browser.gatherUsageStats false
 
 test: .venv/.test chromium lint types ## kjør alt som CI kjører: formatering, typer og alle tester
@@ -51,7 +52,7 @@ data: .venv/.app ## lag de syntetiske dataene på nytt (STUDY=... velger studie)
 	@echo "Bygger $(DB) ..."
 	@$(PY) -m data build --extracts extracts/$(STUDY) --out $(DB)
 
-bench: .venv/.test ## mål hastighet mot andre biblioteker (skriver i bench/)
+bench: .venv/.test chromium ## mål hastighet mot andre biblioteker (skriver i bench/)
 	@if [ -d ../shared/perf ]; then export TILTAKSLUPEN_REFERENCE="$$(cd ../shared/perf && pwd)"; fi; \
 	$(PY) bench/run.py
 

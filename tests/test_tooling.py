@@ -140,7 +140,14 @@ def test_make_test_runs_every_check_and_every_test() -> None:
 def test_make_run_serves_on_the_chosen_port() -> None:
     plan = make("--dry-run", "--always-make", "run", "PORT=8599", cwd=ROOT).stdout
     assert "--require-hashes -r requirements.lock" in plan
-    assert re.search(r"streamlit run dashboard/app\.py --server\.port 8599", plan)
+    assert re.search(r"streamlit run dashboard/server\.py --server\.port 8599", plan)
+
+
+@needs_make
+def test_make_run_makes_no_data_when_a_file_is_chosen(tmp_path: Path) -> None:
+    empty_clone(tmp_path)
+    assert "synthesise" in make("--dry-run", "run", cwd=tmp_path).stdout
+    assert "synthesise" not in make("--dry-run", "run", "TILTAKSLUPEN_DB=own.duckdb", cwd=tmp_path).stdout
 
 
 @needs_make
