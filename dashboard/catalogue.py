@@ -14,6 +14,8 @@ from queries import definitions
 from queries.definitions import Definition, Param
 
 _SPECS = Path(__file__).with_name("specs")
+# Own outcomes can be read both ways: a missing month as missing, or as 0.
+MISSING_IS_ZERO = "Regn manglende måneder som 0"
 _CODE = re.compile(r"[a-z0-9_]+")
 _WINDOW = re.compile(r"(mnd_(\d+)_(\d+)|siste_(\d+)|kumulativ_(\d+)|mnd_(\d+))")
 
@@ -271,14 +273,8 @@ def _asked_outcomes(definition: Mapping[str, Any], own: Iterable[str]) -> list[s
 def _own_outcome(name: str, table: Mapping[str, Any]) -> Definition:
     """An outcome of the extract ``utfall``: monthly values that come ready made."""
     column = f"utfall_{name}"
-    reading = table.get("missing_is_zero_option")
-    params: tuple[Param, ...] = ()
-    value = f"panel.{column}"
-    if reading:
-        default = bool(table.get("missing_is_zero", False))
-        params = (Param("mangler_er_null", default, str(reading)),)
-        covered = f"panel.observert_{column} and $mangler_er_null"
-        value = f"case when {covered} then coalesce({value}, 0) else {value} end"
+    covered = f"panel.observert_{column} and $mangler_er_null"
+    value = f"case when {covered} then coalesce(panel.{column}, 0) else panel.{column} end"
     return Definition(
         kind="outcomes",
         name=name,
@@ -288,7 +284,7 @@ def _own_outcome(name: str, table: Mapping[str, Any]) -> Definition:
         source=str(table.get("source", "")),
         reads=("panel",),
         needs=(column,),
-        params=params,
+        params=(Param("mangler_er_null", False, MISSING_IS_ZERO),),
         presets={},
         columns={"y": str(table.get("text", table["title"]))},
         sql=f"select\n    panel.participant_id,\n    panel.month,\n    {value} as y\nfrom panel",

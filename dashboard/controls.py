@@ -148,7 +148,7 @@ def _outcome(selection: Selection, catalogue: Catalogue, study: Study) -> None:
     outcome = study.outcomes[selection.outcome]
     if not outcome.params and not study.missing_outcomes:
         return
-    defaults = dict(default_params(outcome))
+    defaults = dict(default_params(outcome, study))
     changed = any(value != defaults[name] for name, value in selection.params)
     with st.expander(_("Definisjon") + (" •" if changed else ""), expanded=changed):
         if outcome.presets:
@@ -163,7 +163,7 @@ def _outcome(selection: Selection, catalogue: Catalogue, study: Study) -> None:
 def _presets(selection: Selection, catalogue: Catalogue, outcome: Definition, study: Study) -> None:
     titles, values = {}, {}
     for number, (title, params) in enumerate(outcome.presets.items()):
-        filled = tuple(sorted({**dict(default_params(outcome)), **params}.items()))
+        filled = tuple(sorted({**dict(default_params(outcome, study)), **params}.items()))
         blocked = any(study.can_set(param) for param in outcome.params if param.name in params)
         if not blocked:
             titles[str(number)], values[str(number)] = _(title), filled

@@ -61,7 +61,7 @@ def default_selection(study: Study, *, outcome: str | None = None) -> Selection:
     return Selection(
         study=study.id,
         outcome=name,
-        params=default_params(study.outcomes[name]),
+        params=default_params(study.outcomes[name], study),
         groups=(),
         spec=study.default_spec,
         se=study.default_se,
@@ -70,15 +70,17 @@ def default_selection(study: Study, *, outcome: str | None = None) -> Selection:
     )
 
 
-def default_params(outcome: Definition) -> tuple[tuple[str, Value], ...]:
-    return tuple(sorted((param.name, param.default) for param in outcome.params if param.default is not None))
+def default_params(outcome: Definition, study: Study) -> tuple[tuple[str, Value], ...]:
+    """The defaults; a parameter the study has no data for is off."""
+    values = {param.name: param.off if study.can_set(param) else param.default for param in outcome.params}
+    return tuple(sorted((name, value) for name, value in values.items() if value is not None))
 
 
 def with_outcome(selection: Selection, study: Study, outcome: str) -> Selection:
     """Another outcome; parameters of the same name keep their value where it is allowed."""
     definition = study.outcomes[outcome]
     kept = dict(selection.params)
-    params = dict(default_params(definition))
+    params = dict(default_params(definition, study))
     for param in definition.params:
         value = kept.get(param.name)
         if value is not None and not study.can_set(param) and (not param.choices or value in param.choices):
@@ -91,7 +93,7 @@ def to_query(selection: Selection, catalogue: Catalogue) -> str:
     study = catalogue.studies[selection.study]
     default = default_selection(study)
     pairs: list[tuple[str, str]] = [("study", selection.study), ("outcome", selection.outcome)]
-    defaults = dict(default_params(study.outcomes[selection.outcome]))
+    defaults = dict(default_params(study.outcomes[selection.outcome], study))
     pairs += [(name, write(value)) for name, value in selection.params if value != defaults[name]]
     if selection.spec != default.spec:
         pairs.append(("spec", selection.spec))

@@ -33,7 +33,7 @@ def effect_word(study: Study) -> str:
 def outcome_text(selection: Selection, study: Study) -> str:
     """The outcome with every parameter that differs from its default."""
     outcome = study.outcomes[selection.outcome]
-    defaults = dict(default_params(outcome))
+    defaults = dict(default_params(outcome, study))
     labels = {param.name: param.label for param in outcome.params}
     changed = [
         f"{_(labels[name])}: {param_text(chosen)}"

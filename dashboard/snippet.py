@@ -29,7 +29,9 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-con = duckdb.connect("{database.path.name}", read_only=True)  # datafil {database.build_id}
+con = duckdb.connect()  # datafil {database.build_id}
+con.execute("attach '{database.path.name}' as fil (read_only)")
+con.execute('use fil."{study.id}"')
 y = con.sql("""
 {statement("outcome_by_month", selection, study).runnable()}
 """).df()
@@ -69,7 +71,9 @@ def participation_script(database: Database, selection: Selection) -> str:
 import numpy as np
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
-con = duckdb.connect("{database.path.name}", read_only=True)  # datafil {database.build_id}
+con = duckdb.connect()  # datafil {database.build_id}
+con.execute("attach '{database.path.name}' as fil (read_only)")
+con.execute('use fil."{study.id}"')
 spells = con.sql("""
 {statement("spells", selection, study).runnable()}
 """).df().dropna(subset=["duration"])

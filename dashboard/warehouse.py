@@ -13,7 +13,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,8 +27,8 @@ from queries import definitions
 from queries.definitions import Definition
 
 T = TypeVar("T")
-MEMO_ENTRIES = 24
-_TABLES = ("panel", "person", "deltakelse")
+CATALOG = "tiltakslupen"
+MEMO_BYTES = 80_000_000  # of arrays kept between questions, by file
 # In this order: as a config dict most orders are refused, because the later settings lock the earlier.
 _HARDENING = (
     "set temp_directory = ''",
@@ -49,10 +49,12 @@ class WarehouseError(ValueError):
 class Statement:
     """One select with its values; :meth:`runnable` is what a reader can paste into DuckDB."""
 
+    schema: str
     sql: str
     values: Mapping[str, Any]
 
     def runnable(self) -> str:
+        """The select with its values written in; run it after ``use "<schema>"``."""
         return re.sub(r"\$(\w+)", lambda found: _literal(self.values[found.group(1)]), self.sql)
 
 
@@ -83,6 +85,7 @@ class Database:
         self._connection = connection
         self._lock = threading.Lock()
         self._memo: OrderedDict[Hashable, Any] = OrderedDict()
+        self._held: dict[Hashable, int] = {}
 
     @property
     def build_id(self) -> str:
@@ -98,6 +101,7 @@ class Database:
         """Run one statement on a cursor of its own."""
         cursor = self._connection.cursor()
         try:
+            cursor.execute(f'use {CATALOG}."{statement.schema}"')
             # `sql` hands over Arrow without the copy that `execute` makes.
             return cursor.sql(statement.sql, params=dict(statement.values) or None).to_arrow_table()
         finally:
@@ -112,8 +116,10 @@ class Database:
         made = make()
         with self._lock:
             self._memo[key] = made
-            while len(self._memo) > MEMO_ENTRIES:
-                self._memo.popitem(last=False)
+            self._held[key] = _bytes_of(made)
+            while sum(self._held.values()) > MEMO_BYTES and len(self._memo) > 1:
+                oldest, _ = self._memo.popitem(last=False)
+                del self._held[oldest]
         return made
 
 
@@ -132,7 +138,9 @@ def open_database(path: str | Path) -> Database:
         )
     connection = None
     try:
-        connection = duckdb.connect(str(file), read_only=True)
+        connection = duckdb.connect()
+        # Attached under a fixed name: a file called like one of its studies would make names ambiguous.
+        connection.execute(f"attach {_literal(str(file))} as {CATALOG} (read_only)")
         for setting in _HARDENING:
             connection.execute(setting)
         catalogue = _read_catalogue(connection)
@@ -149,27 +157,33 @@ def open_database(path: str | Path) -> Database:
 def statement(result: str, selection: Selection, study: Study) -> Statement:
     """A result query with the selection's outcome and sample as CTEs."""
     query = definitions.load("results", result)
-    steps, values = [], {}
-    for table in _TABLES:
-        steps.append((table, f'select * from "{study.id}".{table}'))
+    steps: list[tuple[str, str]] = []
+    values: dict[str, Any] = {}
     if "outcome" in query.reads:
-        outcome = study.outcomes[selection.outcome]
-        sql, bound = _bound("outcome", outcome, dict(selection.params))
+        sql, bound = _bound("outcome", study.outcomes[selection.outcome], dict(selection.params))
         steps.append(("outcome", sql))
         values.update(bound)
     if "sample" in query.reads:
-        sql, bound = _sample(selection, study)
-        steps += sql
+        more, bound = _sample(selection, study)
+        steps += more
         values.update(bound)
     ctes = ",\n".join(f"{name} as not materialized (\n{_indent(sql)}\n)" for name, sql in steps)
-    return Statement(f"with {ctes}\n{query.sql.strip()}", values)
+    return Statement(study.id, f"with {ctes}\n{query.sql.strip()}", values)
 
 
 def outcome_matrix(database: Database, selection: Selection) -> Matrix:
-    """The chosen outcome of everybody in the chosen sample, by month of the study's window."""
+    """The chosen outcome of everybody in the chosen sample, by month of the study's window.
+
+    The outcome is fetched once for the whole study: narrowing the sample then needs no query.
+    """
     study = database.study(selection)
-    key = ("matrix", selection.study, selection.outcome, selection.params, selection.groups)
-    return database.memo(key, lambda: _matrix(database, selection, study))
+    key = ("matrix", selection.study, selection.outcome, selection.params)
+    whole = database.memo(key, lambda: _matrix(database, selection, study))
+    if not selection.groups:
+        return whole
+    people = participants(database, selection)["participant_id"].astype(np.int64)
+    rows = np.searchsorted(whole.participant_id, people)
+    return Matrix(people, whole.months, whole.y[rows], whole.observed[rows])
 
 
 def participants(database: Database, selection: Selection) -> dict[str, np.ndarray]:
@@ -195,26 +209,40 @@ def spells(database: Database, selection: Selection) -> dict[str, np.ndarray]:
 
 def import_report(database: Database, study: str) -> pa.Table:
     """The quality report of the import: ``fil``, ``maal``, ``verdi``, ``tekst``."""
-    sql = "select fil, maal, verdi, tekst from main.import_rapport where studie = $studie order by all"
-    return database.arrow(Statement(sql, {"studie": study}))
+    sql = "select fil, maal, verdi, tekst from import_rapport where studie = $studie order by all"
+    return database.arrow(Statement("main", sql, {"studie": study}))
 
 
 def _matrix(database: Database, selection: Selection, study: Study) -> Matrix:
-    table = database.arrow(statement("outcome_by_month", selection, study))
-    people = participants(database, selection)["participant_id"].astype(np.int64)
+    outcome = study.outcomes[selection.outcome]
+    sql, bound = _bound("outcome", outcome, dict(selection.params))
+    table = database.arrow(Statement(study.id, f"select participant_id, month, y from (\n{sql}\n)", bound))
+    people = participants(database, replace(selection, groups=()))["participant_id"].astype(np.int64)
     first, last = study.months
     months = np.arange(first, last + 1)
-    row_of = np.full(int(people.max(initial=-1)) + 1, -1)
-    row_of[people] = np.arange(len(people))
+    y = _floats(table.column("y"))
+    observed = ~np.isnan(y)
+    np.nan_to_num(y, copy=False)
+    # Participants are numbered from 0. The panel is a full rectangle in order, but a query does not promise
+    # to keep that order, so every value is put where its own participant and month say.
     # int64 before any sum: month and position would overflow the narrow types they are stored in.
-    row = row_of[table.column("participant_id").to_numpy()]
-    position = row * len(months) + (table.column("month").to_numpy().astype(np.int64) - first)
-    y = np.zeros(len(people) * len(months))
-    observed = np.zeros(len(y), bool)
-    y[position] = table.column("y").to_numpy()
-    observed[position] = True
+    position = table.column("participant_id").to_numpy().astype(np.int64) * len(months)
+    position += table.column("month").to_numpy() - first
     shape = (len(people), len(months))
+    if len(position) != len(people) * len(months) or not (np.diff(position) == 1).all():
+        y, observed = _scattered(y, position, shape), _scattered(observed, position, shape)
     return Matrix(people, months, y.reshape(shape), observed.reshape(shape))
+
+
+def _scattered(values: np.ndarray, position: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    placed = np.zeros(shape[0] * shape[1], values.dtype)
+    placed[position] = values
+    return placed
+
+
+def _floats(column: pa.ChunkedArray) -> np.ndarray:
+    """Doubles with nan for null."""
+    return column.cast(pa.float64()).to_numpy().copy()
 
 
 def _sample(selection: Selection, study: Study) -> tuple[list[tuple[str, str]], dict[str, Any]]:
@@ -246,12 +274,25 @@ def _bound(prefix: str, definition: Definition, chosen: Mapping[str, Any]) -> tu
     return sql, {f"{prefix}__{name}": chosen[name] for name in known}
 
 
+def _bytes_of(kept: Any) -> int:
+    """Size of the arrays in a kept value."""
+    if isinstance(kept, np.ndarray):
+        return kept.nbytes
+    if isinstance(kept, Mapping):
+        return sum(_bytes_of(value) for value in kept.values())
+    if isinstance(kept, list | tuple):
+        return sum(_bytes_of(value) for value in kept)
+    if is_dataclass(kept):
+        return sum(_bytes_of(getattr(kept, field.name)) for field in fields(kept))
+    return 0
+
+
 def _read_catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
-    build_id = connection.execute("select build_id from main.bygg").fetchall()[0][0]
-    columns = connection.execute("select studie, kolonne, kilde from main.kolonne").fetchall()
+    build_id = connection.execute(f"select build_id from {CATALOG}.main.bygg").fetchall()[0][0]
+    columns = connection.execute(f"select studie, kolonne, kilde from {CATALOG}.main.kolonne").fetchall()
     studies = {}
     for study, definition, status in connection.execute(
-        "select studie, definisjon, data_status from main.studie"
+        f"select studie, definisjon, data_status from {CATALOG}.main.studie"
     ).fetchall():
         sources = {name: source for owner, name, source in columns if owner == study}
         studies[study] = read_study(json.loads(definition), data_status=status, sources=sources)

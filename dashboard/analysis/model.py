@@ -124,8 +124,7 @@ class Problem:
 def problem(database: Database, selection: Selection) -> Problem:
     """The chosen outcome and the chosen model, ready to fit."""
     study = database.study(selection)
-    key = ("targets", selection.study, selection.outcome, selection.params, selection.groups)
-    y, observed, windows = database.memo(key, lambda: targets(outcome_matrix(database, selection), study))
+    y, observed, windows = targets(outcome_matrix(database, selection), study)
     chosen = model(database, selection)
     if chosen.incomplete:
         y, observed = y[chosen.rows], observed[chosen.rows]

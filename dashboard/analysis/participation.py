@@ -114,7 +114,8 @@ def count_spells(database: Database, selection: Selection) -> SpellCounts:
     rows = spells(database, selection)
     started = np.isfinite(rows["duration"])
     rows = {name: values[started] for name, values in rows.items()}
-    destinations = tuple(study.definition["participation"]["destinations"])
+    found = [to for out, to in zip(rows["is_exit"], rows["destination"], strict=True) if out]
+    destinations = tuple(dict.fromkeys([*study.definition["participation"]["destinations"], *found]))
     cause = np.array(
         [
             1 + destinations.index(to) if out else 0
