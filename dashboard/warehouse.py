@@ -220,16 +220,18 @@ def _matrix(database: Database, selection: Selection, study: Study) -> Matrix:
     people = participants(database, replace(selection, groups=()))["participant_id"].astype(np.int64)
     first, last = study.months
     months = np.arange(first, last + 1)
-    y = _floats(table.column("y"))
+    y = np.asarray(table.column("y").to_numpy(), float)
     observed = ~np.isnan(y)
-    np.nan_to_num(y, copy=False)
+    y = np.where(observed, y, 0.0)
     # Participants are numbered from 0. The panel is a full rectangle in order, but a query does not promise
-    # to keep that order, so every value is put where its own participant and month say.
-    # int64 before any sum: month and position would overflow the narrow types they are stored in.
-    position = table.column("participant_id").to_numpy().astype(np.int64) * len(months)
-    position += table.column("month").to_numpy() - first
+    # to keep that order: unless it did, every value is put where its own participant and month say.
+    # Wide integers before any product: a position would overflow the narrow types they are stored in.
+    position = table.column("participant_id").to_numpy().astype(np.int64)
+    position *= len(months)
+    position += table.column("month").to_numpy()
+    position -= first
     shape = (len(people), len(months))
-    if len(position) != len(people) * len(months) or not (np.diff(position) == 1).all():
+    if not np.array_equal(position, np.arange(shape[0] * shape[1])):
         y, observed = _scattered(y, position, shape), _scattered(observed, position, shape)
     return Matrix(people, months, y.reshape(shape), observed.reshape(shape))
 
@@ -238,11 +240,6 @@ def _scattered(values: np.ndarray, position: np.ndarray, shape: tuple[int, int])
     placed = np.zeros(shape[0] * shape[1], values.dtype)
     placed[position] = values
     return placed
-
-
-def _floats(column: pa.ChunkedArray) -> np.ndarray:
-    """Doubles with nan for null."""
-    return column.cast(pa.float64()).to_numpy().copy()
 
 
 def _sample(selection: Selection, study: Study) -> tuple[list[tuple[str, str]], dict[str, Any]]:

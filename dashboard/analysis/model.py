@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.catalogue import Spec, Study
+from dashboard.catalogue import Spec, Study, Window
 from dashboard.estimators import event_study
 from dashboard.estimators.event_study import Design, Prepared
 from dashboard.selection import Selection
@@ -88,25 +88,30 @@ def targets(matrix: Matrix, study: Study) -> tuple[np.ndarray, np.ndarray, list[
     -------
     y (n, months + windows), observed likewise, names of the windows.
     """
-    columns, seen = [matrix.y], [matrix.observed]
-    for window in study.windows:
-        if window.kind == "last":
-            from_end = np.cumsum(matrix.observed[:, ::-1], axis=1)[:, ::-1]
-            inside = matrix.observed & (from_end <= window.last)
-            enough = from_end[:, :1] >= 1
-        else:
-            within = (matrix.months >= window.first) & (matrix.months <= window.last)
-            inside = matrix.observed & within
-            enough = inside.any(axis=1, keepdims=True)
-            if window.kind == "sum":
-                enough = inside.sum(axis=1, keepdims=True) == window.last - window.first + 1
-        count = (
-            np.ones((len(inside), 1)) if window.kind == "sum" else np.maximum(inside.sum(1, keepdims=True), 1)
-        )
-        value = (matrix.y * inside).sum(axis=1, keepdims=True) / count
-        columns.append(np.where(enough, value, 0.0))
-        seen.append(enough)
-    return np.hstack(columns), np.hstack(seen), [window.name for window in study.windows]
+    n, months = matrix.y.shape
+    y = np.empty((n, months + len(study.windows)))
+    observed = np.empty(y.shape, bool)
+    y[:, :months], observed[:, :months] = matrix.y, matrix.observed
+    for column, window in enumerate(study.windows, start=months):
+        y[:, column], observed[:, column] = _window(matrix, window)
+    return y, observed, [window.name for window in study.windows]
+
+
+def _window(matrix: Matrix, window: Window) -> tuple[np.ndarray, np.ndarray]:
+    """Each participant's value over a window, and whether they have one."""
+    if window.kind == "last":
+        left = np.cumsum(matrix.observed[:, ::-1], axis=1, dtype=np.int16)[:, ::-1]
+        inside = matrix.observed & (left <= window.last)
+        values, months = np.where(inside, matrix.y, 0.0), inside
+    else:
+        span = slice(*np.searchsorted(matrix.months, (window.first, window.last + 1)))
+        values, months = matrix.y[:, span], matrix.observed[:, span]
+    count = months.sum(axis=1)
+    total = values.sum(axis=1)
+    if window.kind == "sum":
+        complete = count == window.last - window.first + 1
+        return np.where(complete, total, 0.0), complete
+    return total / np.maximum(count, 1), count > 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
