@@ -68,6 +68,9 @@ def draw_benefits(
         & (months >= born[:, None])
         & (months < born[:, None] + 10)
     )
+    poor = {
+        name: np.float32(push) * people.groups["under_median"][:, None] for name, push in fixed["low_income"].items()
+    }
     is_kvp = uniform[:, 4] < fixed["kvp"]
     result = {}
     for arm in ARMS:
@@ -75,13 +78,13 @@ def draw_benefits(
         state = measures[arm]
         disability = _disability(parameters, people, months, rank, arm)
         shifted = people.traits["aap_skift"][:, None].astype(np.float32)
-        aap = domains["aap"].status(arm, shifted + np.float32(fixed["aap_work"]) * employed) & ~disability
+        aap = domains["aap"].status(arm, shifted + np.float32(fixed["aap_work"][arm]) * employed + poor["aap"]) & ~disability
         has_health = (aap | disability).astype(np.float32)
         social = domains["sosial"].status(
-            arm, np.float32(fixed["social_aap"]) * has_health + np.float32(fixed["social_work"]) * employed
+            arm, np.float32(fixed["social_aap"]) * has_health + np.float32(fixed["social_work"]) * employed + poor["sosial"]
         )
         tp = domains["tiltakspenger"].status(
-            arm, np.float32(fixed["tp_measure"]) * state.any - 12 * has_health - np.float32(0.5) * employed
+            arm, np.float32(fixed["tp_measure"]) * state.any - 12 * has_health - np.float32(0.5) * employed + poor["tiltakspenger"]
         )
         tp = tp & ~disability & ~aap
         covered = aap | disability | social | tp | overgang
@@ -100,7 +103,7 @@ def draw_benefits(
 
 def _disability_rank(people: People, aap_index: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Place in the queue to disability benefit, 0 first: the old and those long on AAP come first."""
-    pull = 0.035 * (people.age - 39) + 0.5 * aap_index.mean(axis=1) + rng.standard_normal(people.size)
+    pull = 0.035 * (people.age - 39) + 0.5 * aap_index.mean(axis=1) + 0.6 * people.groups["over_median"] + rng.standard_normal(people.size)
     rank = np.empty(people.size)
     for is_member in people.halves:
         order = np.argsort(np.argsort(-pull[is_member]))

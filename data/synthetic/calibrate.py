@@ -33,6 +33,8 @@ GROUP_OF = {
 }
 KNOTS = {"alle": (0, 3, 6, 9, 12, 15, 18, 24, 30, 36, 48, 65)}
 GROUP_KNOTS = (0, 6, 12, 18, 24, 36, 48, 65)
+# Shapes that the windows leave open: fewer of the SE arm go by other measures (table 6.1, within 6 months).
+EXPECTED = {("andre_tiltak", "alle"): {3: -0.08, 6: -0.03, 9: 0.02, 12: 0.02}}
 LENGTH = 8.0  # months over which a path is smooth
 FIT = 0.2  # how close to a printed estimate to come, in its standard errors
 # How an outcome answers to a variable: outcome -> change per unit (kroner for income).
@@ -53,7 +55,7 @@ ANSWERS = {
     "oppfolging_senere": {"deltar_oppf_ab": 0.9, "deltar_tiltak": 0.8},
     "lonnstilskudd": {"lonnstilskudd": 1.0},
 }
-SPREAD = {"inntekt": 0.15, "arbeid": 0.03} | dict.fromkeys(("se_varighet", "oppf_varighet"), 0.3)
+SPREAD = {"inntekt": 0.15, "arbeid": 0.03, "lonnstilskudd": 0.01} | dict.fromkeys(("se_varighet", "oppf_varighet"), 0.3)
 DURATIONS = {"se_varighet": ("deltar_se", "tiltak"), "oppf_varighet": ("deltar_oppf_ab", "kontroll")}
 
 
@@ -101,12 +103,15 @@ def unknowns() -> pd.DataFrame:
     rows = []
     for variable in (*ANSWERS, *DURATIONS):
         for group in GROUP_OF.values():
-            knots = (1,) if variable in DURATIONS else KNOTS.get(group, GROUP_KNOTS)[1:]
-            rows += [(variable, group, month) for month in knots]
+            if variable in DURATIONS:
+                # The durations of all are set in se.toml, from table 6.4.
+                rows += [(variable, group, 1)] if group != "alle" else []
+            else:
+                rows += [(variable, group, month) for month in KNOTS.get(group, GROUP_KNOTS)[1:]]
     return pd.DataFrame(rows, columns=["variabel", "gruppe", "maaned"])
 
 
-def answers(lives: Lives, rows: pd.DataFrame, knots: pd.DataFrame, seed: int, scale: int) -> np.ndarray:
+def answers(lives: Lives, rows: pd.DataFrame, knots: pd.DataFrame) -> np.ndarray:
     """Approximate change of each printed row per unit of each knot, rows x knots."""
     people, weight = lives.people, weights(lives)
     matrix = np.zeros((len(rows), len(knots)))
@@ -150,23 +155,15 @@ def _window_hats(lives: Lives, grid: tuple[int, ...], window: str, last: np.ndar
 def _longer(lives: Lives, variable: str) -> np.ndarray:
     """Change of status by month per unit of log duration, from durations a tenth longer."""
     outcome, arm = DURATIONS[variable]
-    step = pd.DataFrame([(variable, "alle", 0, 0.1)], columns=["variabel", "gruppe", "maaned", "verdi"])
+    step = pd.DataFrame([(variable, "alle", 1, 0.1)], columns=["variabel", "gruppe", "maaned", "verdi"])
     status = []
-    for effects in (lives.parameters.effects, pd.concat([lives.parameters.effects, _added(lives, step)])):
+    for effects in (lives.parameters.effects, pd.concat([lives.parameters.effects, step])):
         moved = declared.Parameters(
             lives.parameters.fixed, lives.parameters.draws, lives.parameters.levels, effects
         )
         measures = draw_measures(moved, lives.people, lives.months, np.random.default_rng(1))
         status.append(measures[arm].se if outcome == "deltar_se" else measures[arm].oppf_ab)
     return (status[1].astype(np.float32) - status[0]) / 0.1
-
-
-def _added(lives: Lives, step: pd.DataFrame) -> pd.DataFrame:
-    """The step on top of what "alle" already has: paths of one group do not add up by themselves."""
-    table = lives.parameters.effects
-    same = (table["variabel"] == step["variabel"].iloc[0]) & (table["gruppe"] == "alle")
-    lives.people.groups.setdefault("steg", lives.people.groups["alle"])
-    return step.assign(gruppe="steg") if same.any() else step
 
 
 def prior(knots: pd.DataFrame) -> np.ndarray:
@@ -185,8 +182,10 @@ def fit(*, seed: int, scale: int, rounds: int) -> pd.DataFrame:
     """Knots that give the printed estimates, after ``rounds`` updates; tells how close they come."""
     rows, knots = printed(), unknowns()
     base = declared.load("se")
-    value = np.zeros(len(knots))
-    covariance, matrix = prior(knots), None
+    expected = np.array(
+        [EXPECTED.get((row.variabel, row.gruppe), {}).get(row.maaned, 0.0) for row in knots.itertuples()]
+    )
+    value, covariance = expected, prior(knots)
     for turn in range(rounds + 1):
         table = knots.assign(verdi=value)
         parameters = declared.Parameters(base.fixed, base.draws, base.levels, _with_zero(table))
@@ -196,11 +195,11 @@ def fit(*, seed: int, scale: int, rounds: int) -> pd.DataFrame:
         print(f"{turn}: rms {np.sqrt((z**2).mean()):.3f}, beyond 1 se {(np.abs(z) > 1).mean():.3f}", flush=True)
         if turn == rounds:
             break
-        matrix = answers(lives, rows, knots, seed, scale) if matrix is None else matrix
+        matrix = answers(lives, rows, knots)
         noise = np.diag((FIT * rows["se"].to_numpy()) ** 2)
         # The prior holds the whole path, so the target of the update is the miss plus what the path gives now.
-        aim = miss + matrix @ value
-        value = covariance @ matrix.T @ np.linalg.solve(matrix @ covariance @ matrix.T + noise, aim)
+        aim = miss + matrix @ (value - expected)
+        value = expected + covariance @ matrix.T @ np.linalg.solve(matrix @ covariance @ matrix.T + noise, aim)
     worst = rows.assign(z=z).loc[np.abs(z) > 0.8, ["table", "outcome", "sample", "window", "estimate", "se", "z"]]
     print(worst.round(3).to_string())
     return _with_zero(table)

@@ -95,10 +95,11 @@ def draw_measures(
         },
     }
     later = _latent(parameters, people, months, rng, "oppfolging_senere")
-    other = _latent(parameters, people, months, rng, "andre_tiltak")
+    instead = {"kontroll": main["other_instead"] * ~takes_control, "tiltak": main["other_instead"] * ~takes_se}
+    other = _latent(parameters, people, months, rng, "andre_tiltak", instead)
     subsidy = _latent(parameters, people, months, rng, "lonnstilskudd")
     grant = (uniform[:, 5] < main["adaptation_grant"])[:, None] & (
-        (months >= 2 + 20 * uniform[:, 6][:, None]) & (months < 5 + 20 * uniform[:, 6][:, None])
+        (months >= 2 + 20 * uniform[:, 6][:, None]) & (months < 4 + 20 * uniform[:, 6][:, None])
     )
     result = {}
     for arm in ARMS:
@@ -123,10 +124,16 @@ def _latent(
     months: np.ndarray,
     rng: np.random.Generator,
     variable: str,
+    pushed: dict[str, np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
     values = index(rng, people.size, months, parameters.fixed["latent"][variable])
     shares = np.stack([declared.level(parameters, variable, half, months) for half in declared.HALVES])
-    limits = cut(values, shares, people.halves)
+    after = np.float32(months > 0)[None, :]
+    push = {arm: 0 if pushed is None else np.float32(pushed[arm])[:, None] * after for arm in ARMS}
+    limits = cut(values + push["kontroll"], shares, people.halves)
     base = np.where(people.groups["tidlig"][:, None], shares[0][None, :], shares[1][None, :])
     added = np.where(months > 0, declared.effect(parameters, variable, people.groups, months), 0)
-    return {"kontroll": values > limits, "tiltak": values + shift(base, added) > limits}
+    return {
+        "kontroll": values + push["kontroll"] > limits,
+        "tiltak": values + push["tiltak"] + shift(base, added) > limits,
+    }
