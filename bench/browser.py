@@ -1,11 +1,154 @@
-"""From a changed outcome to a redrawn figure, in a real browser."""
+"""From a changed outcome to a redrawn figure, in a real browser.
+
+Two servers and one browser: the app, and a page where the same kind of choice changes one text. A toggle is
+timed inside the browser, from the key press that makes the choice to the first frame after the change.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import workload
 from goals import Row, measured
+
+TOGGLES = 30
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LINES = "document.querySelector('.js-plotly-plot').querySelectorAll('.scatterlayer path')"
+FIGURE = f"[...{LINES}].map(line => line.getAttribute('d')).join()"
+TEXT = "document.querySelector('[data-testid=stText]').textContent"
+# Starts at the key press, ends one frame after the page shows something else than before.
+WAIT = """() => new Promise(done => {
+    const look = () => { try { return %s } catch { return '' } };
+    const before = look();
+    let start = null;
+    addEventListener('keydown', () => { start ??= performance.now() }, {capture: true, once: true});
+    const watch = () => {
+        const now = look();
+        const changed = start !== null && now && now !== before;
+        requestAnimationFrame(changed ? () => done(performance.now() - start) : watch);
+    };
+    watch();
+})"""
 
 
 def toggle(file: Path) -> list[Row]:
-    return [measured("browser", note="ikke målt")]
+    """Another outcome, seen before in the session, beside a choice that changes one text."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        return [measured("browser", note=f"ikke målt: fant ingen av {', '.join(BROWSERS)}")]
+    with (
+        server(workload.ROOT / "dashboard" / "server.py", file) as app,
+        server(Path(__file__).with_name("empty_page.py"), file) as empty,
+        opened(browser) as new_page,
+    ):
+        outcomes = titles(file)
+        ours = start(new_page(), f"{app}/effekter?study={workload.STUDY}&outcome={workload.OUTCOME}", FIGURE)
+        theirs = start(new_page(), empty, TEXT)
+        times: dict[str, list[float]] = {"first": [], "ours": [], "empty": []}
+        for turn in range(TOGGLES + 2):
+            here, there = outcomes[turn % 2], ("I arbeid", "Sysselsatt")[turn % 2]
+            times["first" if turn < 2 else "ours"].append(choose(ours, here, FIGURE))
+            times["empty"].append(choose(theirs, there, TEXT))
+    seconds, peer = np.array(times["ours"]) / 1000, np.array(times["empty"][2:]) / 1000
+    return [
+        measured(
+            "browser",
+            seconds=float(np.median(seconds)),
+            peer_seconds=float(np.median(peer)),
+            ratio=float(np.median(seconds) / np.median(peer)),
+            note=f"{TOGGLES} valg, utfall som er sett før; første gang {times['first'][0]:.0f} ms",
+        ),
+        measured(
+            "browser_p95",
+            seconds=float(np.percentile(seconds, 95)),
+            peer_seconds=float(np.percentile(peer, 95)),
+            ratio=float(np.percentile(seconds, 95) / np.percentile(peer, 95)),
+        ),
+    ]
+
+
+def choose(page: Any, title: str, look: str) -> float:
+    """Choose an outcome by typing its title; milliseconds until the page has changed."""
+    page.bring_to_front()
+    control = page.get_by_role("combobox", name=re.compile("Utfall")).first
+    control.fill(title)
+    page.get_by_role("option", name=title, exact=True).first.wait_for()
+    page.evaluate(f"() => {{ window.waiting = ({WAIT % look})() }}")
+    control.press("Enter")
+    took = page.evaluate("window.waiting")
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+    return float(took)
+
+
+def start(page: Any, address: str, look: str) -> Any:
+    """Open an address and wait until there is something to look at."""
+    page.goto(address)
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_function(
+        f"() => {{ try {{ return !!({look}) }} catch {{ return false }} }}", timeout=60_000
+    )
+    return page
+
+
+def titles(file: Path) -> tuple[str, str]:
+    """Titles of two outcomes to go between."""
+    from dashboard.warehouse import open_database
+
+    database = open_database(file)
+    outcomes = database.catalogue.studies[workload.STUDY].outcomes
+    database.close()
+    return outcomes[workload.BEFORE].title, outcomes[workload.OUTCOME].title
+
+
+@contextlib.contextmanager
+def opened(browser: str) -> Iterator[Callable[[], Any]]:
+    """A browser; call what is given for a new window of it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+        yield lambda: chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        chromium.close()
+
+
+@contextlib.contextmanager
+def server(page: Path, file: Path) -> Iterator[str]:
+    """A Streamlit server of its own on a free port, stopped afterwards; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--server.headless=true", f"--server.port={port}", "--browser.gatherUsageStats=false"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(page), *options],
+        cwd=workload.ROOT,
+        env={**os.environ, "TILTAKSLUPEN_DB": str(file), "PYTHONPATH": str(workload.ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield _healthy(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _healthy(address: str, process: subprocess.Popen, patience: float = 60) -> str:
+    end = time.monotonic() + patience
+    while time.monotonic() < end and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+            return address
+        time.sleep(0.2)
+    raise RuntimeError(f"The server at {address} did not start.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import peers
 import workload
 from goals import Row, measured
@@ -25,20 +26,24 @@ def by_month(file: Path) -> list[Row]:
     """A new model or group, and another outcome of the same, against statsmodels and pyfixest."""
     frames = peers.Frames(workload.arrays(file))
     some = spread(frames.months, STATSMODELS_MONTHS)
-    tasks = {
-        "cold": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: fresh(file)),
-        "toggle": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: warmed(file)),
-        "page_cold": Task(lambda db: effects(db, workload.selection(db)), setup=lambda: fresh(file)),
-        "page_toggle": Task(lambda db: effects(db, workload.selection(db)), setup=lambda: warmed(file)),
-        "statsmodels": Task(
-            lambda _: peers.statsmodels_formula(frames, some), share=len(some) / frames.months
-        ),
-        **{name: Task(lambda _, call=call: call(frames)) for name, call in peers.PYFIXEST.items()},
-    }
-    for call in peers.PYFIXEST.values():
-        agree(file, call(frames))
-    agree(file, peers.statsmodels_formula(frames, some))
-    times = interleave(tasks)
+    check = agreement(file)
+    times = interleave(
+        {
+            "cold": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: used(file)),
+            "toggle": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: warmed(file)),
+            "page_cold": Task(lambda db: effects(db, workload.selection(db)), setup=lambda: used(file)),
+            "page_toggle": Task(lambda db: effects(db, workload.selection(db)), setup=lambda: warmed(file)),
+            "statsmodels": Task(
+                lambda _: peers.statsmodels_formula(frames, some),
+                check=check,
+                share=len(some) / frames.months,
+            ),
+            **{
+                name: Task(lambda _, call=call: call(frames), check=check)
+                for name, call in peers.PYFIXEST.items()
+            },
+        }
+    )
     best = times.fastest(list(peers.PYFIXEST))
     modes = ", ".join(f"{name} {times.median(name):.2f} s" for name in peers.PYFIXEST)
     notes = {
@@ -79,7 +84,7 @@ def all_outcomes(file: Path) -> list[Row]:
             peers.pyfixest_outcomes(frames, frame, outcomes)
 
     tasks = {
-        "ours": Task(ours, setup=lambda: fresh(file)),
+        "ours": Task(ours, setup=lambda: used(file)),
         "utfallene sammen": Task(together, share=len(some) / frames.months),
         "månedene sammen": Task(lambda _: peers.pyfixest_wide(frames), share=1 / len(names)),
     }
@@ -103,8 +108,8 @@ def all_outcomes(file: Path) -> list[Row]:
 def scale(file: Path, large: Path) -> list[Row]:
     """How the time grows when there are ten times as many participants."""
     tasks = {
-        "small": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: fresh(file)),
-        "large": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: fresh(large)),
+        "small": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: used(file)),
+        "large": Task(lambda db: effect_table(db, workload.selection(db)), setup=lambda: used(large)),
     }
     times = interleave(tasks, rounds=9)
     return [
@@ -118,9 +123,15 @@ def scale(file: Path, large: Path) -> list[Row]:
     ]
 
 
-def fresh(file: Path) -> Database:
-    """An open file in which nothing has been asked."""
-    return open_database(file)
+def used(file: Path) -> Database:
+    """An open file in which another model was asked for in another group: nothing can be reused."""
+    database = open_database(file)
+    chosen = workload.selection(database, outcome=workload.BEFORE)
+    study = database.study(chosen)
+    name, division = next(iter(study.subgroups.items()))
+    group = (name, next(iter(division.levels)))
+    effect_table(database, replace(chosen, spec=study.raw_spec, groups=(group,)))
+    return database
 
 
 def warmed(file: Path) -> Database:
@@ -135,21 +146,17 @@ def spread(n: int, chosen: int) -> list[int]:
     return [int(i) for i in np.unique(np.linspace(0, n - 1, chosen).round())]
 
 
-def agree(file: Path, found: peers.Found) -> None:
-    """Stop if a library answers something else: then its time says nothing."""
-    ours = _ours(file)
-    for t, (coefficient, error) in found.items():
-        row = ours.iloc[t]
-        if not np.isfinite(row["estimate"]):
-            continue
-        if abs(coefficient - row["estimate"]) > SAME_COEFFICIENT * row["std_error"]:
-            raise RuntimeError(f"Month {row['target']}: {coefficient} and {row['estimate']} differ.")
-        if abs(error / row["std_error"] - 1) > SAME_ERROR:
-            raise RuntimeError(f"Month {row['target']}: errors {error} and {row['std_error']} differ.")
+def agreement(file: Path) -> Callable[[peers.Found], None]:
+    """A check that stops if a library answers something else than the file's own estimates."""
+    database = open_database(file)
+    ours = effect_table(database, workload.selection(database))
 
+    def check(found: peers.Found) -> None:
+        for t, (coefficient, error) in found.items():
+            row = ours.iloc[t]
+            if not abs(coefficient - row["estimate"]) <= SAME_COEFFICIENT * row["std_error"]:
+                raise RuntimeError(f"Month {row['target']}: {coefficient} and {row['estimate']} differ.")
+            if not abs(error / row["std_error"] - 1) <= SAME_ERROR:
+                raise RuntimeError(f"Month {row['target']}: errors {error} and {row['std_error']} differ.")
 
-def _ours(file: Path, kept: dict[Path, pd.DataFrame] = {}) -> pd.DataFrame:  # noqa: B006
-    if file not in kept:
-        database = open_database(file)
-        kept[file] = effect_table(database, workload.selection(database))
-    return kept[file]
+    return check

@@ -18,12 +18,14 @@ ROUNDS = 5  # of which the median is used; the first, untimed round warms import
 class Task:
     """``run`` is timed, ``setup`` is not; ``run`` gets what ``setup`` returned.
 
-    ``share`` is the part of the work that is run: a task that runs 8 of 102 months has 8 / 102, and its
-    time is scaled up.
+    ``check`` gets what the untimed first ``run`` returned, and raises if it is not the right answer: a
+    library that answers something else has no time worth comparing. ``share`` is the part of the work that
+    is run: 8 / 102 for 8 of 102 months; the time is scaled up by it.
     """
 
-    run: Callable[[Any], object]
+    run: Callable[[Any], Any]
     setup: Callable[[], Any] = lambda: None
+    check: Callable[[Any], None] = lambda answer: None
     share: float = 1.0
 
 
@@ -50,17 +52,19 @@ def interleave(tasks: Mapping[str, Task], *, rounds: int = ROUNDS) -> Timings:
     seconds: dict[str, list[float]] = {name: [] for name in names}
     for turn in range(rounds + 1):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            took = _once(tasks[name])
+            took, answer = _once(tasks[name])
             if turn:
                 seconds[name].append(took / tasks[name].share)
+            else:
+                tasks[name].check(answer)
     return Timings({name: np.array(values) for name, values in seconds.items()})
 
 
-def _once(task: Task) -> float:
+def _once(task: Task) -> tuple[float, Any]:
     given = task.setup()
     gc.collect()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the other libraries warn once per regression
         start = time.perf_counter()
-        task.run(given)
-        return time.perf_counter() - start
+        answer = task.run(given)
+        return time.perf_counter() - start, answer
