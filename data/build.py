@@ -31,7 +31,7 @@ Table = dict[str, Any]
 
 STEPS = 7
 _STORAGE = "v1.4.0"
-_MEMORY = "1500MB"
+_MEMORY = "1GB"
 _ROOT = Path(__file__).parents[1]
 
 
@@ -120,7 +120,9 @@ def _definitions(folders: Sequence[Path]) -> list[Table]:
 
 def _must_be_usable(out: Path, definitions: Iterable[Table]) -> None:
     if out.is_dir():
-        raise BuildError(f"{out}: er en mappe. Oppgi navnet på en fil, for eksempel {out}/tiltakslupen.duckdb.")
+        raise BuildError(
+            f"{out}: er en mappe. Oppgi navnet på en fil, for eksempel {out}/tiltakslupen.duckdb."
+        )
     # DuckDB names the catalog after the file, and cannot tell it from a schema of the same name.
     if any(out.name.split(".")[0] == definition["id"] for definition in definitions):
         raise BuildError(f"{out}: filen kan ikke hete det samme som en studie i den. Velg et annet filnavn.")
@@ -131,10 +133,8 @@ def _must_be_usable(out: Path, definitions: Iterable[Table]) -> None:
 
 
 def _work(scratch: Path) -> duckdb.DuckDBPyConnection:
-    """An empty database in ``scratch``, on disk so that large extracts need little memory."""
-    path = scratch / "arbeid.duckdb"
-    path.unlink(missing_ok=True)
-    con = duckdb.connect(str(path))
+    """An empty database in memory; above the limit it puts tables aside in ``scratch``."""
+    con = duckdb.connect(":memory:")
     con.execute("set temp_directory = ?", [str(scratch / "tmp")])
     con.execute(f"set memory_limit = '{_MEMORY}'")
     return con
@@ -187,7 +187,8 @@ def _describe(con: duckdb.DuckDBPyConnection, *, definition: Table, report: Repo
         " (studie varchar, fil varchar, maal varchar, verdi double, tekst varchar)"
     )
     con.execute(
-        "create table if not exists ut.main.kolonne (studie varchar, kolonne varchar, kilde varchar, tittel varchar)"
+        "create table if not exists ut.main.kolonne"
+        " (studie varchar, kolonne varchar, kilde varchar, tittel varchar)"
     )
     columns = build_columns.sources(con, definition=definition, target=target)
     complete = study.answerable(definition, {name for _, name, _, _ in columns})

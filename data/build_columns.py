@@ -4,7 +4,7 @@ from typing import Any
 
 import duckdb
 
-from data import study
+from data import study_names
 
 Table = dict[str, Any]
 
@@ -13,15 +13,15 @@ _TRACE = {
     "inntekt_aar": ("arsinntekt_trekningsaret", "yrkesinntekt_aret_for", "yrkesinntekt_siste_5_ar"),
     "fidelity": ("fidelity_poeng",),
     "ytelser": (
-        *study.BENEFIT_COLUMNS.values(),
-        *(name for name in study.PERSON_COLUMNS if name.endswith(("_ved_trekning", "_for_trekning"))),
-        *(f"observert_ytelser_{code.lower()}" for code in study.BENEFIT_COLUMNS),
+        *study_names.BENEFIT_COLUMNS.values(),
+        *(name for name in study_names.PERSON_COLUMNS if name.endswith(("_ved_trekning", "_for_trekning"))),
+        *(f"observert_ytelser_{code.lower()}" for code in study_names.BENEFIT_COLUMNS),
     ),
     "amelding": (
         "lonn_nok",
         "lonn_mnd_for",
         "observert_amelding",
-        *(name for name in study.PERSON_COLUMNS if "sysselsatt_siste" in name),
+        *(name for name in study_names.PERSON_COLUMNS if "sysselsatt_siste" in name),
     ),
     "arbeidsforhold": ("avtalte_timer", "observert_arbeidsforhold"),
     "grunnbelop": ("g_nok",),
@@ -61,7 +61,7 @@ def sources(
     Columns without a single value are left out: their source is missing, or says nothing
     of these participants. The key columns are always there.
     """
-    rows = []
+    rows: list[tuple[str, str, str, str]] = []
     for table in ("person", "panel"):
         columns = [row[0] for row in con.execute(f"describe {target}.{table}").fetchall()]
         counts = con.execute(

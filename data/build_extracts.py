@@ -91,7 +91,8 @@ def lay_in(
         )
         relation.create_view("kilde_fil", replace=True)
         con.execute(
-            f"create or replace table {table} as select row_number() over () as rad,\n{columns}\nfrom kilde_fil"
+            f"create or replace table {table} as\n"
+            f"select row_number() over () as rad,\n{columns}\nfrom kilde_fil"
         )
         con.execute("drop view kilde_fil")
     except duckdb.Error as error:

@@ -5,13 +5,15 @@ groups, own outcomes, further person columns) are added here; the names were che
 identifiers by ``data.study``.
 """
 
+import functools
+import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import duckdb
 
-from data import contract, study
-from data.build_import import count, run
+from data import contract, study_names
+from data.build_sql import count, run
 from queries import definitions
 
 Table = dict[str, Any]
@@ -78,7 +80,8 @@ def _helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
     measures, kinds = definition["measures"], definition["measure_kinds"]
     bits = {group: 1 << place for place, group in enumerate(measures)}
     codes = sorted(
-        {code for group in measures.values() for code in group["codes"]} | set(sum(kinds.values(), []))
+        {code for group in measures.values() for code in group["codes"]}
+        | set(functools.reduce(operator.iadd, kinds.values(), []))
     )
     rows = []
     for code in codes:
@@ -109,7 +112,7 @@ def _helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
         "gruppe varchar, bit bigint, forste_nr integer",
         [(group, bit, order.get(group)) for group, bit in bits.items()],
     )
-    arms = [(arm, sum(bits[group] for group in set(rules["arm_measure"][arm]))) for arm in study.ARMS]
+    arms = [(arm, sum(bits[group] for group in set(rules["arm_measure"][arm]))) for arm in study_names.ARMS]
     _fill(con, "arm", "arm varchar, gruppe_bits bigint", arms)
     _fill(con, "hendelse", "status varchar", [(status,) for status in rules["event_status"]])
 
@@ -136,7 +139,7 @@ def _participants(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
         start_months_in_row=rules["start_months_in_row"],
         clean_months=rules["clean_months"],
     )
-    for arm in study.ARMS:
+    for arm in study_names.ARMS:
         if count(con, "select count(*) from deltakere where arm = ?", [arm]) == 0:
             raise BuildError(
                 f"{definition['id']}: ingen deltakere i armen {arm}. Se etter gruppe og draw i trekning."
@@ -152,7 +155,8 @@ def _own_outcomes(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
     ]
     columns = ", ".join(["participant_id", "month", *parts])
     con.execute(
-        f"create or replace table utfall_bred as select {columns} from utfall_maaned group by participant_id, month"
+        f"create or replace table utfall_bred as select {columns}"
+        " from utfall_maaned group by participant_id, month"
     )
 
 
@@ -167,16 +171,21 @@ def _panel(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> No
     ]
     joins = []
     for name in definition["utfall"]:
-        observed = f"coalesce(panel.er_med and panel.kal_idx between dekning_{name}.fra_idx and dekning_{name}.til_idx, false)"
+        covered = f"dekning_{name}.fra_idx and dekning_{name}.til_idx"
+        observed = f"coalesce(panel.er_med and panel.kal_idx between {covered}, false)"
         # Inside the coverage no row means no; a row without a value is missing.
-        value = f"case when {observed} then case when utfall_bred.har_{name} then utfall_bred.verdi_{name} else 0 end end"
+        given = f"case when utfall_bred.har_{name} then utfall_bred.verdi_{name} else 0 end"
+        value = f"case when {observed} then {given} end"
         columns += [f"{observed} as observert_utfall_{name}", f"cast({value} as double) as utfall_{name}"]
         joins.append(
-            f"left join dekning as dekning_{name} on dekning_{name}.fil = 'utfall' and dekning_{name}.type = '{name}'"
+            f"left join dekning as dekning_{name}"
+            f" on dekning_{name}.fil = 'utfall' and dekning_{name}.type = '{name}'"
         )
     select = (
-        f"with panel as (\n{definitions.load('panel', 'panel').sql}\n)\nselect {', '.join(columns)}\nfrom panel\n"
-        "left join utfall_bred on utfall_bred.participant_id = panel.participant_id and utfall_bred.month = panel.month\n"
+        f"with panel as (\n{definitions.load('panel', 'panel').sql}\n)\n"
+        f"select {', '.join(columns)}\nfrom panel\n"
+        "left join utfall_bred on utfall_bred.participant_id = panel.participant_id"
+        " and utfall_bred.month = panel.month\n"
         + "\n".join(joins)
         + "\norder by panel.participant_id, panel.month"
     )
@@ -214,13 +223,12 @@ def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> N
         *_first_measure(definition),
         *_groups(definition),
         *_beside("lonnstilskudd"),
-        "case when tiltak.lonnstilskudd_mnd is not null then 1 when tiltak.siste_mnd is not null then 0 end as lonnstilskudd",
-        "case when tiltak.tilretteleggingstilskudd_mnd is not null then 1 when tiltak.siste_mnd is not null then 0 end"
-        " as tilretteleggingstilskudd",
+        *(_ever(name) for name in ("lonnstilskudd", "tilretteleggingstilskudd")),
         *(f"egne.{name} as {name}" for name in definition["personer"]),
     ]
     groups = ", ".join(
-        f"max(forste_mnd) filter (where gruppe = '{group}') as {group}" for group in definition["measures"]
+        f"max(forste_mnd) filter (where gruppe = '{group}') as forste_{group}"
+        for group in definition["measures"]
     )
     joins = [
         f"inner join person_{name} as {name} on {name}.participant_id = d.participant_id"
@@ -246,19 +254,29 @@ def _groups(definition: Table) -> list[str]:
     """Per group its first month, and whether it came within so many months (null when not seen)."""
     columns = []
     for group in definition["measures"]:
-        columns.append(f"start.{group} as forste_mnd_{group}")
+        columns.append(f"start.forste_{group} as forste_mnd_{group}")
         columns += [
-            f"case when start.{group} <= {k} then 1 when tiltak.siste_mnd >= {k} then 0 end as deltar_{group}_innen_{k}_mnd"
-            for k in study.PARTICIPATION_MONTHS
+            _within(f"start.forste_{group}", k, f"deltar_{group}_innen_{k}_mnd")
+            for k in study_names.PARTICIPATION_MONTHS
         ]
     return columns
 
 
 def _beside(name: str) -> list[str]:
     return [
-        f"case when tiltak.{name}_mnd <= {k} then 1 when tiltak.siste_mnd >= {k} then 0 end as {name}_innen_{k}_mnd"
-        for k in study.PARTICIPATION_MONTHS
+        _within(f"tiltak.{name}_mnd", k, f"{name}_innen_{k}_mnd") for k in study_names.PARTICIPATION_MONTHS
     ]
+
+
+def _within(month: str, k: int, name: str) -> str:
+    """1 within k months, 0 when not and k months are observed, else null."""
+    return f"case when {month} <= {k} then 1 when tiltak.siste_mnd >= {k} then 0 end as {name}"
+
+
+def _ever(name: str) -> str:
+    """1 when it ever happened, 0 when not and month 0 is observed, else null."""
+    seen = f"tiltak.{name}_mnd is not null"
+    return f"case when {seen} then 1 when tiltak.siste_mnd is not null then 0 end as {name}"
 
 
 def _participation(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 import duckdb
 
-from data import study
-from data.build_import import count
+from data import study_names
 from data.build_panel import BuildError
+from data.build_sql import count
 
 Table = dict[str, Any]
 
@@ -17,7 +17,7 @@ _SOURCES = {
     "i_annet_tiltak": "observert_tiltak_deltakelse",
     "i_lonnstilskudd": "observert_tiltak_deltakelse",
     "i_tilrettelegging": "observert_tiltak_deltakelse",
-    **{column: f"observert_ytelser_{code.lower()}" for code, column in study.BENEFIT_COLUMNS.items()},
+    **{column: f"observert_ytelser_{code.lower()}" for code, column in study_names.BENEFIT_COLUMNS.items()},
 }
 
 
@@ -34,7 +34,10 @@ def verify(con: duckdb.DuckDBPyConnection, *, definition: Table, target: str) ->
     """
     first, last = definition["months"]
     persons = count(con, "select count(*) from deltakere")
-    dense = f"count(*) = {persons} and count(distinct participant_id) = {persons} and max(participant_id) = {persons - 1}"
+    dense = (
+        f"count(*) = {persons} and count(distinct participant_id) = {persons}"
+        f" and max(participant_id) = {persons - 1}"
+    )
     for table in ("person", "deltakelse"):
         _must(con, definition, table, "én rad per deltaker", f"select {dense} from {target}.{table}")
     length = last - first + 1
@@ -43,8 +46,9 @@ def verify(con: duckdb.DuckDBPyConnection, *, definition: Table, target: str) ->
         definition,
         "panel",
         "én rad per deltaker og måned, alle måneder på rad",
-        f"select count(*) = {persons} and bool_and(rader = {length} and ulike = {length} and forste = {first} and siste = {last})"
-        " from (select count(*) as rader, count(distinct month) as ulike, min(month) as forste, max(month) as siste"
+        f"select count(*) = {persons} and bool_and(rader = {length} and ulike = {length}"
+        f" and forste = {first} and siste = {last}) from (select count(*) as rader,"
+        " count(distinct month) as ulike, min(month) as forste, max(month) as siste"
         f" from {target}.panel group by participant_id)",
     )
     sources = _SOURCES | {f"i_{group}": "observert_tiltak_deltakelse" for group in definition["measures"]}

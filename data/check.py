@@ -7,7 +7,7 @@ number) is an error, and nothing of the study is loaded.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data.contract import Column, File, contract
 
@@ -75,6 +75,19 @@ class Report:
     def is_ok(self) -> bool:
         """True when the extracts can be built."""
         return not self.errors
+
+
+@dataclass(slots=True)
+class Log:
+    """What the checks have found so far, in order."""
+
+    notes: list[Note] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def note(self, fil: str, maal: str, verdi: float | None, tekst: str = "") -> None:
+        """Add one line to the report."""
+        self.notes.append(Note(fil=fil, maal=maal, verdi=verdi, tekst=tekst))
 
 
 def wrong_type(column: Column) -> str | None:

@@ -9,52 +9,42 @@ here, before they enter any SQL text.
 import difflib
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from data import contract
+from data.study_names import (
+    ADAPTATION,
+    ARMS,
+    MONTH,
+    PARTICIPATION_MONTHS,
+    PERSON_COLUMNS,
+    RESERVED_GROUPS,
+    RESERVED_IDS,
+    WAGE_SUBSIDY,
+    StudyError,
+    among,
+    identifier,
+    is_list,
+    nearest,
+)
 from queries import definitions
 
 Table = dict[str, Any]
 
-NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-ARMS = ("tiltak", "kontroll")
-RESERVED_IDS = {"main", "temp", "system", "information_schema", "pg_catalog", "arbeid", "ut"}
-RESERVED_GROUPS = {"annet", "ingen", "tiltak", "annet_tiltak", "lonnstilskudd", "tilrettelegging"}
-BENEFIT_COLUMNS = {
-    "AAP": "mottar_aap",
-    "UFP": "mottar_ufore",
-    "SOS": "mottar_sosialhjelp",
-    "KVP": "mottar_kvp",
-    "OVERG": "mottar_overgangsstonad",
-    "TP": "mottar_tiltakspenger",
-    "DAGP": "mottar_dagpenger",
-    "SYKEP": "mottar_sykepenger",
-    "FODSEL": "mottar_foreldrepenger",
-}
-PARTICIPATION_MONTHS = (6, 12, 30)
-WAGE_SUBSIDY = ["MIDLONTIL", "VARLONTIL", "LONNTIL", "LONNTILL", "LONNTILS", "TIDSUBLONN", "FLEKSJOBB"]
-ADAPTATION = ["TILRETTEL", "TILPERBED", "INKLUTILS", "TILRTILSK"]
-PERSON_COLUMNS = (
-    "participant_id", "arm", "is_treated", "month0", "trekk_dato", "trekk_aar", "trekk_maaned", "trekk_kvartal",
-    "trekk_enhet", "kontornr", "alder", "aldersgruppe5", "kvinne", "ikke_fodt_i_norge", "utdanning", "vgo",
-    "hoyere_utd", "arsinntekt_trekningsaret", "yrkesinntekt_aret_for", "yrkesinntekt_siste_5_ar",
-    "mnd_sysselsatt_siste_12", "mnd_sysselsatt_siste_24", "mnd_sysselsatt_siste_36", "sysselsatt_siste_12",
-    "sysselsatt_siste_24", "sysselsatt_siste_36", "lonn_mnd_for", "aap_ved_trekning", "sosialhjelp_ved_trekning",
-    "overgangsstonad_ved_trekning", "foreldrepenger_ved_trekning", "kvp_ved_trekning", "aap_for_trekning",
-    "annen_ytelse_for_trekning", "fidelity_poeng", "ventetid_mnd", "forste_tiltak", "forste_tiltak_annet",
-    "forste_tiltak_ingen", "lonnstilskudd", "tilretteleggingstilskudd",
-    *(f"lonnstilskudd_innen_{k}_mnd" for k in PARTICIPATION_MONTHS),
-)  # fmt: skip
-
 _KNOWN_KEYS = {
-    "id", "title", "question", "contrast", "design", "clock", "month0_name", "draw", "months", "telledag",
-    "after_death", "fidelity_regel", "currency", "report", "arms", "measures", "measure_kinds", "omlegging",
-    "participation", "personer", "outcomes", "subgroups", "models", "windows", "defaults", "headline", "published",
-    "strata", "covariates", "cluster", "utfall", "own_subgroups",
+    "id", "title", "question", "contrast", "design", "clock", "month0_name", "draw", "months",
+    "telledag", "after_death", "fidelity_regel", "currency", "report", "arms", "measures",
+    "measure_kinds", "omlegging", "participation", "personer", "outcomes", "subgroups", "models",
+    "windows", "defaults", "headline", "published", "strata", "covariates", "cluster", "utfall",
+    "own_subgroups",
+}  # fmt: skip
+_TABLES = {
+    "report", "arms", "measures", "measure_kinds", "omlegging", "participation", "personer",
+    "utfall", "outcomes", "subgroups", "models", "windows", "defaults", "headline", "published",
+    "own_subgroups",
 }  # fmt: skip
 _CHOICES = {
     "design": ("randomisert", "observasjonell"),
@@ -63,10 +53,6 @@ _CHOICES = {
     "fidelity_regel": ("siste", "snitt"),
 }
 _SPECS = Path(__file__).parents[1] / "dashboard" / "specs"
-
-
-class StudyError(ValueError):
-    """A study's definition cannot be used; the message names the file, the key and the fault."""
 
 
 def read(folder: Path) -> Table:
@@ -127,7 +113,7 @@ def warnings(study: Table) -> tuple[str, ...]:
     """Keys of a completed definition that nothing reads, each with the nearest that is read."""
     unknown = sorted(set(study) - _KNOWN_KEYS)
     return tuple(
-        f"study.toml: ukjent nøkkel {key!r} brukes ikke.{_nearest(key, _KNOWN_KEYS)}" for key in unknown
+        f"study.toml: ukjent nøkkel {key!r} brukes ikke.{nearest(key, _KNOWN_KEYS)}" for key in unknown
     )
 
 
@@ -153,12 +139,15 @@ def person_columns(study: Table) -> tuple[str, ...]:
 def _head(study: Table) -> None:
     for key in ("id", "title", "arms", "months", "measures"):
         if key not in study:
-            raise StudyError(f"mangler {key!r}.{_nearest(key, set(study) - _KNOWN_KEYS, 'Fant')}")
-    _identifier(study["id"], "id")
+            raise StudyError(f"mangler {key!r}.{_seen(key, study)}")
+    for key in _TABLES & set(study):
+        if not isinstance(study[key], dict):
+            raise StudyError(f"{key} = {study[key]!r} skal være en tabell, [{key}].")
+    identifier(study["id"], "id")
     if study["id"] in RESERVED_IDS:
         raise StudyError(f"id = {study['id']!r} er opptatt. Velg et annet navn.")
     months = study["months"]
-    if not (_is_list(months, int) and len(months) == 2 and -600 <= months[0] <= 0 < months[1] <= 600):
+    if not (is_list(months, int) and len(months) == 2 and -600 <= months[0] <= 0 < months[1] <= 600):
         raise StudyError(
             f"months = {months!r} skal være [første, siste], med første <= 0 < siste, for eksempel [-24, 36]."
         )
@@ -180,20 +169,29 @@ def _head(study: Table) -> None:
     study.setdefault("month0_name", study["clock"])
     study["report"] = {"code": "", "title": study["title"], "publisher": "", **study.get("report", {})}
     for key, allowed in _CHOICES.items():
-        _among(study[key], allowed, key)
+        among(study[key], allowed, key)
     if not isinstance(study["telledag"], int) or not 1 <= study["telledag"] <= 31:
         raise StudyError(f"telledag = {study['telledag']!r} skal være en dag i måneden, 1-31.")
+    if not isinstance(study["draw"], str | None):
+        raise StudyError(f"draw = {study['draw']!r} skal være teksten som står i kolonnen studie i trekning.")
     for unit, month in study["omlegging"].items():
         if unit != "antatt" and not (isinstance(month, str) and MONTH.fullmatch(month)):
             raise StudyError(f"[omlegging] {unit!r} = {month!r} skal være en måned, ÅÅÅÅ-MM.")
 
 
+def _seen(key: str, study: Table) -> str:
+    close = difflib.get_close_matches(key, sorted(set(study) - _KNOWN_KEYS), n=1, cutoff=0.6)
+    return f" Fant {close[0]!r}." if close else ""
+
+
 def _arms(study: Table) -> None:
     arms = study["arms"]
-    if not isinstance(arms, dict) or set(arms) != set(ARMS):
-        raise StudyError(f"[arms] skal ha akkurat to armer, tiltak og kontroll. Fant: {_listed(arms)}.")
+    if set(arms) != set(ARMS):
+        raise StudyError(f"[arms] skal ha akkurat to armer, tiltak og kontroll. Fant: {', '.join(arms)}.")
     for arm, value in zip(ARMS, (1, 0), strict=True):
         entry = {"title": arms[arm]} if isinstance(arms[arm], str) else arms[arm]
+        if not isinstance(entry, dict):
+            raise StudyError(f"[arms.{arm}] skal være en tabell med value og title.")
         arms[arm] = {"value": value, "title": arm.capitalize(), **entry}
         arms[arm].setdefault("short", arms[arm]["title"])
         if not isinstance(arms[arm]["value"], int):
@@ -210,22 +208,22 @@ def _measures(study: Table) -> None:
     if not isinstance(measures, dict) or not 1 <= len(measures) <= 60:
         raise StudyError("[measures] skal ha fra 1 til 60 grupper av tiltakskoder.")
     for group, entry in measures.items():
-        _identifier(group, "[measures]")
+        identifier(group, "[measures]")
         if group in RESERVED_GROUPS:
             raise StudyError(f"[measures.{group}]: navnet er opptatt. Velg et annet.")
         entry = {"codes": entry} if isinstance(entry, list) else entry
-        if not isinstance(entry, dict) or not _is_list(entry.get("codes"), str) or not entry["codes"]:
+        if not isinstance(entry, dict) or not is_list(entry.get("codes"), str) or not entry["codes"]:
             raise StudyError(f"[measures.{group}] skal ha codes, en liste med tiltakskoder.")
         measures[group] = {"title": group.capitalize(), **entry}
         if "starts" in entry:
-            _among(entry["starts"], ("fra_omlegging", "for_omlegging"), f"[measures.{group}] starts")
+            among(entry["starts"], ("fra_omlegging", "for_omlegging"), f"[measures.{group}] starts")
     declared = {code for entry in measures.values() for code in entry["codes"]}
     kinds = study.setdefault("measure_kinds", {})
     for kind, listed in (("lonnstilskudd", WAGE_SUBSIDY), ("tilrettelegging", ADAPTATION)):
         kinds.setdefault(kind, [code for code in listed if code not in declared])
     for kind, listed in kinds.items():
-        _among(kind, ("lonnstilskudd", "tilrettelegging"), "[measure_kinds]")
-        if not _is_list(listed, str):
+        among(kind, ("lonnstilskudd", "tilrettelegging"), "[measure_kinds]")
+        if not is_list(listed, str):
             raise StudyError(f"[measure_kinds] {kind} skal være en liste med tiltakskoder.")
 
 
@@ -254,52 +252,59 @@ def _participation(study: Table) -> None:
         **given.get("destinations", {}),
     }
     for group in rules["first_measure"]:
-        _among(group, groups, "[participation] first_measure")
+        among(group, groups, "[participation] first_measure")
     for arm in ARMS:
         for group in rules["arm_measure"].get(arm, []):
-            _among(group, groups, f"[participation] arm_measure {arm}")
+            among(group, groups, f"[participation] arm_measure {arm}")
         if not rules["arm_measure"].get(arm):
             raise StudyError(f"[participation] arm_measure mangler gruppe for {arm}.")
     lowest = {"start_within": 0, "start_months_in_row": 1, "closed_gap": 0, "clean_months": 0}
     for key, least in lowest.items():
         if not isinstance(rules[key], int) or rules[key] < least:
             raise StudyError(f"[participation] {key} = {rules[key]!r} skal være et heltall, minst {least}.")
-    _among(rules["time_unit"], ("måned", "uke"), "[participation] time_unit")
-    if not _is_list(rules["event_status"], str):
+    among(rules["time_unit"], ("måned", "uke"), "[participation] time_unit")
+    if not is_list(rules["event_status"], str):
         raise StudyError("[participation] event_status skal være en liste med statuskoder.")
 
 
 def _own_columns(study: Table) -> None:
+    taken = person_columns({**study, "personer": {}})
     for name, entry in study["personer"].items():
-        _identifier(name, "[personer]")
-        if name in PERSON_COLUMNS:
+        identifier(name, "[personer]")
+        if name in taken:
             raise StudyError(f"[personer] {name}: en kolonne med det navnet finnes fra før.")
         entry = {"type": entry} if isinstance(entry, str) else entry
-        _among(entry.get("type", "number"), ("number", "category"), f"[personer] {name} type")
+        if not isinstance(entry, dict):
+            raise StudyError(
+                f"[personer] {name} skal være number, category eller en tabell med type og title."
+            )
+        among(entry.get("type", "number"), ("number", "category"), f"[personer] {name} type")
         study["personer"][name] = {"type": "number", "title": name.replace("_", " ").capitalize(), **entry}
     for name, entry in study["utfall"].items():
-        _identifier(name, "[utfall]")
+        identifier(name, "[utfall]")
         if name in definitions.names("outcomes"):
             raise StudyError(f"[utfall.{name}]: et innebygd utfall heter det samme. Velg et annet navn.")
+        if not isinstance(entry, dict):
+            raise StudyError(f"[utfall.{name}] skal være en tabell med title og unit.")
         study["utfall"][name] = entry = {
             "title": name.replace("_", " ").capitalize(),
             "unit": "share",
             **entry,
         }
-        _among(entry["unit"], definitions.UNITS, f"[utfall.{name}] unit")
+        among(entry["unit"], definitions.UNITS, f"[utfall.{name}] unit")
 
 
 def _models(study: Table) -> None:
     for key in ("strata", "covariates"):
         names = study.setdefault(key, [])
-        if not _is_list(names, str):
+        if not is_list(names, str):
             raise StudyError(f"{key} skal være en liste med kolonnenavn fra personer.")
         for name in names:
-            _among(name, person_columns(study), key)
+            among(name, person_columns(study), key)
     given = study.get("models", {})
     cluster = study.get("cluster", given.get("cluster"))
     if cluster is not None:
-        _among(cluster, person_columns(study), "cluster")
+        among(cluster, person_columns(study), "cluster")
     study["cluster"] = cluster
     models = study["models"] = {
         "use": ["raa", "strata", "justert"],
@@ -310,10 +315,10 @@ def _models(study: Table) -> None:
         "cluster": cluster,
     }
     models.setdefault("main", "justert" if "justert" in models["use"] else models["use"][0])
-    _among(models["main"], models["use"], "[models] main")
+    among(models["main"], models["use"], "[models] main")
     if specs := sorted(path.stem for path in _SPECS.glob("*.toml")):
         for name in models["use"]:
-            _among(name, specs, "[models] use")
+            among(name, specs, "[models] use")
 
 
 def _windows(study: Table) -> None:
@@ -330,29 +335,31 @@ def _windows(study: Table) -> None:
         if ends != sorted(ends) or ends[0] < 1 or ends[-1] > last:
             raise StudyError(f"[windows] use: {name!r} går ut over months = {study['months']}.")
     windows.setdefault("main", windows["use"][0])
-    _among(windows["main"], windows["use"], "[windows] main")
+    among(windows["main"], windows["use"], "[windows] main")
 
 
 def _choices_of_content(study: Table) -> None:
     outcomes = study.setdefault("outcomes", {})
     outcomes["use"] = [_own_name(study, name) for name in outcomes.get("use", [])]
     for name in outcomes["use"]:
-        _among(name, outcome_names(study), "[outcomes] use")
+        among(name, outcome_names(study), "[outcomes] use")
     for key in ("defaults", "headline"):
         table = study.setdefault(key, {})
         if "outcome" in table:
             table["outcome"] = _own_name(study, table["outcome"])
-            _among(table["outcome"], outcomes["use"] or outcome_names(study), f"[{key}] outcome")
+            among(table["outcome"], outcomes["use"] or outcome_names(study), f"[{key}] outcome")
     if "window" in study["headline"]:
-        _among(study["headline"]["window"], study["windows"]["use"], "[headline] window")
+        among(study["headline"]["window"], study["windows"]["use"], "[headline] window")
     subgroups = study.setdefault("subgroups", {})
     subgroups.setdefault("forhandsregistrert", [])
     for key in ("forhandsregistrert", "utforskende"):
         for name in subgroups.get(key, []):
-            _among(name, definitions.names("subgroups"), f"[subgroups] {key}")
+            among(name, definitions.names("subgroups"), f"[subgroups] {key}")
     for name, entry in study.setdefault("own_subgroups", {}).items():
-        _identifier(name, "[own_subgroups]")
-        _among(entry.get("column"), person_columns(study), f"[own_subgroups.{name}] column")
+        identifier(name, "[own_subgroups]")
+        if not isinstance(entry, dict):
+            raise StudyError(f"[own_subgroups.{name}] skal være en tabell med title, column og levels.")
+        among(entry.get("column"), person_columns(study), f"[own_subgroups.{name}] column")
 
 
 def answerable(study: Table, columns: Collection[str]) -> Table:
@@ -376,7 +383,8 @@ def answerable(study: Table, columns: Collection[str]) -> Table:
         subgroups["utforskende"] = [name for name in divisions if name not in subgroups["forhandsregistrert"]]
     if not outcomes["use"]:
         raise StudyError(
-            f"{study['id']}: uttrekkene kan ikke svare på noe utfall. Lever amelding, arbeidsforhold, ytelser eller utfall."
+            f"{study['id']}: uttrekkene kan ikke svare på noe utfall. "
+            "Lever amelding, arbeidsforhold, ytelser eller utfall."
         )
     first = "sysselsatt" if "sysselsatt" in outcomes["use"] else outcomes["use"][0]
     study["defaults"].setdefault("outcome", first)
@@ -401,31 +409,3 @@ def _own_name(study: Table, name: str) -> str:
 def outcome_names(study: Table) -> tuple[str, ...]:
     """Names of all outcomes a study may use: the SQL files and its own under [utfall]."""
     return (*definitions.names("outcomes"), *study["utfall"])
-
-
-def _identifier(name: object, where: str) -> None:
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise StudyError(
-            f"{where}: {name!r} kan ikke være et navn. Bruk små bokstaver a-z, tall og understrek, "
-            "begynn med en bokstav, høyst 31 tegn."
-        )
-
-
-def _among(value: object, allowed: Collection[str], where: str) -> None:
-    if value not in allowed:
-        raise StudyError(f"{where}: {value!r} finnes ikke.{_nearest(str(value), allowed)}")
-
-
-def _nearest(name: str, allowed: Iterable[str], word: str = "Mente du") -> str:
-    allowed = sorted(str(entry) for entry in allowed)
-    if close := difflib.get_close_matches(name, allowed, n=1, cutoff=0.6):
-        return f" {word} {close[0]!r}?" if word == "Mente du" else f" {word} {close[0]!r}."
-    return f" Velg blant {', '.join(allowed)}." if word == "Mente du" and 0 < len(allowed) <= 12 else ""
-
-
-def _is_list(value: object, kind: type) -> bool:
-    return isinstance(value, list) and all(type(item) is kind for item in value)
-
-
-def _listed(value: object) -> str:
-    return ", ".join(value) if isinstance(value, dict) else repr(value)

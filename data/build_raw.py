@@ -1,0 +1,128 @@
+"""The checks of one file as a whole, before its values are read as numbers and dates."""
+
+from typing import Any
+
+import duckdb
+
+from data import check
+from data.build_extracts import ExtractError, Raw
+from data.build_sql import count, words
+from data.check import Log
+from data.contract import UNKNOWN, Column, File
+
+Table = dict[str, Any]
+
+_CODES_SHOWN = 5
+
+
+def is_usable(con: duckdb.DuckDBPyConnection, *, file: File, raw: Raw, definition: Table, log: Log) -> bool:
+    """Everything that concerns a file as a whole; False when it cannot be used."""
+    before = len(log.errors)
+    name = raw.path.name
+    _no_identity_numbers(con, file=file, raw=raw)
+    if missing := [
+        column for column in raw.missing if column in file.columns and file.columns[column].required
+    ]:
+        log.errors.append(
+            f"{name}: mangler {words(missing)}. Filen har {', '.join(raw.found)}."
+            " Gi kolonnen navnet fra kontrakten."
+        )
+        return False
+    if absent := [column for column in raw.missing if column not in file.columns]:
+        log.errors.append(
+            f"{name}: mangler {words(absent)} som study.toml nevner under [personer]."
+            f" Filen har {', '.join(raw.found)}."
+        )
+    if raw.rows == 0:
+        log.errors.append(f"{name}: har 0 rader. Fjern filen hvis kilden ikke er levert.")
+        return False
+    if raw.unknown:
+        log.warnings.append(f"{name}: ukjente kolonner er ikke tatt med: {', '.join(raw.unknown)}.")
+    log.note(file.name, "lest", raw.rows)
+    for column in file.columns.values():
+        _check_type(con, raw=raw, column=column, log=log)
+    for column_name, entry in definition["personer"].items():
+        if file.name == "personer" and entry["type"] == "number" and column_name not in file.columns:
+            own = Column(name=column_name, type="number", title=entry["title"])
+            _check_type(con, raw=raw, column=own, log=log)
+    if len(log.errors) == before:
+        for column in file.columns.values():
+            _count_codes(con, file=file, raw=raw, column=column, log=log)
+    return len(log.errors) == before
+
+
+def _no_identity_numbers(con: duckdb.DuckDBPyConnection, *, file: File, raw: Raw) -> None:
+    texts = {
+        name: name for name, column in file.columns.items() if column.type == "text" and name in raw.found
+    }
+    texts |= {name: f"ukjent_{i}" for i, name in enumerate(raw.unknown, start=1)}
+    texts |= {name: name for name in raw.found if name not in file.columns and name not in raw.unknown}
+    for name, column in texts.items():
+        condition = check.has_identity_number("tekst")
+        found = f"select count(*) from (select distinct {column} as tekst from {raw.table}) where {condition}"
+        if count(con, found):
+            raise ExtractError(
+                f"{raw.path}: kolonnen {name!r} har tall på 11 sifre som består kontrollen for "
+                "fødselsnummer. Hele importen er stoppet. "
+                "Bytt dem ut med pseudonyme løpenumre før uttrekket leveres."
+            )
+
+
+def _check_type(con: duckdb.DuckDBPyConnection, *, raw: Raw, column: Column, log: Log) -> None:
+    condition = check.wrong_type(column)
+    if condition is None or column.name in raw.missing:
+        return
+    row = con.execute(f"select count(*), min(rad) from {raw.table} where {condition}").fetchone()
+    if row and row[0]:
+        line = f", første gang i rad {row[1]}" if raw.path.suffix.lower() == ".csv" else ""
+        log.errors.append(
+            f"{raw.path.name}: kolonnen {column.name!r} har {row[0]} verdier som ikke er "
+            f"{check.TYPE_NAMES[column.type]} (regel: type{line})."
+        )
+
+
+def _count_codes(con: duckdb.DuckDBPyConnection, *, file: File, raw: Raw, column: Column, log: Log) -> None:
+    if column.codes is not None:
+        known = f"(select kode from koder where fil = '{file.name}' and kolonne = '{column.name}')"
+        unknown = f"from {raw.table} where {_code(column)} not in {known}"
+        if rows := count(con, f"select count(*) {unknown}"):
+            codes = con.execute(
+                f"select left({column.name}, 20) as kode, count(*) as antall {unknown} group by all"
+                " order by antall desc, kode limit ?",
+                [_CODES_SHOWN],
+            ).fetchall()
+            log.note(file.name, "ukjent_kode", rows, f"{column.name}: {', '.join(code for code, _ in codes)}")
+    outside = check.outside_range(column)
+    if outside and (rows := count(con, f"select count(*) from {raw.table} where {outside}")):
+        log.note(file.name, "utenfor_tillatt", rows, column.name)
+
+
+def _code(column: Column) -> str:
+    """The text that is looked up among the codes: 1.0 is the code 1 in an integer column."""
+    return f"regexp_replace({column.name}, '\\.0+$', '')" if column.type == "integer" else column.name
+
+
+def coded(con: duckdb.DuckDBPyConnection, file: File, raw: Raw) -> str:
+    """The select list of view ``raa``: unknown codes as UKJENT, impossible values as null."""
+    parts = ["*"]
+    for column in file.columns.values():
+        name = column.name
+        if column.codes is not None:
+            known = f"(select kode from koder where fil = '{file.name}' and kolonne = '{name}')"
+            other = f"'{UNKNOWN}'" if column.type == "text" else "null"
+            is_known = f"{name} is null or {_code(column)} in {known}"
+            parts.append(f"case when {is_known} then {name} else {other} end as {name}")
+        elif outside := check.outside_range(column):
+            parts.append(f"case when {outside} then null else {name} end as {name}")
+    replaced = ",\n".join(parts[1:])
+    return f"* replace ({replaced})" if replaced else "*"
+
+
+def own_person_columns(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
+    """Table ``person_egne``: the further columns that study.toml names, number or text."""
+    columns = ["rad"]
+    for name, entry in definition["personer"].items():
+        source = f"cast({name} as varchar)"
+        number = f"cast(replace({source}, ',', '.') as double)"
+        columns.append(f"{number if entry['type'] == 'number' else source} as {name}")
+    con.execute(f"create or replace table person_egne as select {', '.join(columns)} from raa")
