@@ -342,15 +342,15 @@ class Writer:
 
     def inntekt_aar(self) -> pd.DataFrame:
         """Earnings by year: wages, and for a while part of what was lost (sick pay counts as income)."""
-        people, work = self.people, self.lives.work
+        people, earned = self.people, self.lives.history.earned
         wage, _ = self._wages()
         after = by_year(wage, self.lives.wage_months, people, np.arange(0, 6))
         fixed = self.lives.parameters.fixed["work"]
-        previous = np.concatenate([work.history[:, -1:], after[:, :-1]], axis=1)
+        previous = np.concatenate([earned[:, -1:], after[:, :-1]], axis=1)
         rate = np.full(after.shape[1], fixed["sick_pay"])
         rate[0] = fixed["sick_pay_draw_year"]
         after = np.round(after + rate * np.maximum(previous - after, 0))
-        years = np.concatenate([_earlier(work.history), work.history, after], axis=1)
+        years = np.concatenate([_earlier(earned), earned, after], axis=1)
         offsets = np.arange(-5 - (years.shape[1] - 11), 6)
         year = people.year[:, None] + offsets[None, :]
         kept = (year >= 2005) & (year <= 2019) & (years > 0)

@@ -95,7 +95,10 @@ def draw_measures(
         },
     }
     later = _latent(parameters, people, months, rng, "oppfolging_senere")
-    instead = {"kontroll": main["other_instead"] * ~takes_control, "tiltak": main["other_instead"] * ~takes_se}
+    instead = {
+        "kontroll": main["other_instead"]["kontroll"] * ~takes_control,
+        "tiltak": main["other_instead"]["tiltak"] * ~takes_se,
+    }
     other = _latent(parameters, people, months, rng, "andre_tiltak", instead)
     subsidy = _latent(parameters, people, months, rng, "lonnstilskudd")
     grant = (uniform[:, 5] < main["adaptation_grant"])[:, None] & (

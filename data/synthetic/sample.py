@@ -9,7 +9,7 @@ from data.synthetic import parameters as declared
 from data.synthetic.benefits import Benefits, draw_benefits
 from data.synthetic.measures import ARMS, Measures, draw_measures
 from data.synthetic.people import People, draw_people
-from data.synthetic.work import Work, draw_work
+from data.synthetic.work import History, Work, draw_history, draw_work
 
 SUBGROUPS = ("tidlig", "sen", "under_median", "over_median", "kvalitet_under", "kvalitet_over")
 
@@ -21,6 +21,7 @@ class Lives:
     people: People
     months: np.ndarray
     wage_months: np.ndarray
+    history: History
     measures: dict[str, Measures]
     work: Work
     benefits: dict[str, Benefits]
@@ -33,10 +34,13 @@ def draw_lives(parameters: declared.Parameters, rng: np.random.Generator, *, sca
     months = np.arange(limits["benefits_first"], limits["last"] + 1)
     wage_months = np.arange(limits["first"], limits["last"] + 1)
     people = draw_people(parameters, rng, scale=scale)
+    history = draw_history(parameters, people, wage_months, rng)
+    people.groups["over_median"] = history.over_median
+    people.groups["under_median"] = ~history.over_median
     measures = draw_measures(parameters, people, months, rng)
-    work = draw_work(parameters, people, measures, wage_months, rng)
+    work = draw_work(parameters, people, history, measures, wage_months)
     benefits = draw_benefits(parameters, people, measures, work, months, rng)
-    return Lives(people, months, wage_months, measures, work, benefits, parameters)
+    return Lives(people, months, wage_months, history, measures, work, benefits, parameters)
 
 
 def potential_windows(lives: Lives) -> dict[str, dict[str, dict[str, np.ndarray]]]:
@@ -76,7 +80,7 @@ def covariates(lives: Lives) -> np.ndarray:
             people.traits["ikke_fodt_i_norge"],
             people.traits["vgo"],
             people.traits["hoyere_utd"],
-            work.history[:, -1] / 1e5,
+            lives.history.earned[:, -1] / 1e5,
             *(employed[:, zero - span : zero].sum(axis=1) for span in (12, 24, 36)),
             benefits.aap[:, zero],
             benefits.social[:, zero] & ~benefits.is_kvp,
@@ -97,7 +101,7 @@ def _arm_columns(lives: Lives) -> np.ndarray:
         *(people.traits[name] for name in ("kvinne", "ikke_fodt_i_norge", "vgo", "hoyere_utd")),
         before.aap[:, zero - 1],
         *(lives.work.employed["kontroll"][:, -len(lives.months) :][:, zero - span : zero].any(axis=1) for span in (12, 24, 36)),
-        lives.work.history[:, -1],
+        lives.history.earned[:, -1],
     ]
     for arm in ARMS:
         measures = lives.measures[arm]

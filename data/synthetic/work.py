@@ -12,17 +12,33 @@ from data.synthetic.people import People
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """Wages in kroner by person and month under each arm, and earnings by year before the draw.
+class History:
+    """What a person brings to work: the index by month, wages before the draw, and earnings by year.
 
-    ``history`` has the five calendar years before the year of the draw, oldest first;
-    ``sick_pay`` is by arm for the year of the draw and the two after it.
+    ``slope`` is the wage above the limit per unit of index, ``limit`` 2G/12 by person and month,
+    ``wage`` has the months before the draw, ``earned`` the five calendar years before the year of
+    the draw, oldest first.
     """
+
+    index: np.ndarray
+    slope: np.ndarray
+    limit: np.ndarray
+    wage: np.ndarray
+    earned: np.ndarray
+
+    @property
+    def over_median(self) -> np.ndarray:
+        """Five years' earnings at the median or above, as in the dashboard's division."""
+        five = self.earned.sum(axis=1)
+        return five >= np.median(five)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Wages in kroner by person and month under each arm; ``employed`` is above 2G/12."""
 
     wage: dict[str, np.ndarray]
     employed: dict[str, np.ndarray]
-    index: np.ndarray
-    history: np.ndarray
 
 
 def _systematic(fixed: dict, people: People) -> np.ndarray:
@@ -39,71 +55,90 @@ def _wage(excess: np.ndarray, slope: np.ndarray, limit: np.ndarray, depth: float
     return np.where(excess > 0, above, np.where(below > 600, below, 0)).astype(np.float32)
 
 
-def draw_work(
-    parameters: declared.Parameters,
-    people: People,
-    measures: dict[str, Measures],
-    months: np.ndarray,
-    rng: np.random.Generator,
-) -> Work:
-    """Wages that the register would show, in the months of ``months`` (whole kroner).
+def _shares(parameters: declared.Parameters, months: np.ndarray) -> np.ndarray:
+    return np.stack([declared.level(parameters, "arbeid", half, months) for half in declared.HALVES])
 
-    Status in a measure and in a wage subsidy moves the index of work, differently in the two
-    arms: in SE people work while they take part.
-    """
+
+def draw_history(
+    parameters: declared.Parameters, people: People, months: np.ndarray, rng: np.random.Generator
+) -> History:
+    """Index of work over all of ``months`` and what it gave before the draw."""
     fixed = parameters.fixed["work"]
     values = index(rng, people.size, months, parameters.fixed["latent"]["arbeid"]) + _systematic(fixed, people)
     values /= values.std()
-    offset = len(months) - measures["kontroll"].se.shape[1]
-    pushed = {}
-    for arm in ARMS:
-        push = values.copy()
-        state = measures[arm]
-        push[:, offset:] += np.float32(fixed["subsidy"]) * state.subsidy
-        if_measure = state.any.astype(np.float32)
-        push[:, offset:] += np.float32(fixed["in_measure"][arm]) * (if_measure - if_measure.mean(axis=0))
-        pushed[arm] = push
-    shares = np.stack([declared.level(parameters, "arbeid", half, months) for half in declared.HALVES])
-    limits = cut(pushed["kontroll"], shares, people.halves)
     median, spread = fixed["wage_slope"]
     slope = (median * np.exp(spread * ndtri(balanced_uniform(rng, people.size, 1)[:, 0]))).astype(np.float32)
     amount = declared.basic_amount_in(people.draw_month[:, None] + months[None, :])
     limit = (2 * amount / 12).astype(np.float32)
 
-    before = months < 0
-    control = _wage(pushed["kontroll"] - limits, slope, limit, fixed["small_wages"])
-    control = _without_income(control, pushed["kontroll"] - limits, before, fixed["no_income"])
-    history = _history(control, months, people, fixed["sick_pay"])
-    groups = dict(people.groups)
-    five = history.sum(axis=1)
-    groups["over_median"] = five >= np.median(five)
-    groups["under_median"] = ~groups["over_median"]
-    people.groups.update(groups)
+    before = months[months < 0]
+    early = values[:, : len(before)]
+    excess = early - cut(early, _shares(parameters, before), people.halves)
+    wage = _wage(excess, slope, limit[:, : len(before)], fixed["small_wages"])
+    wage = np.round(_settle(wage, excess, limit, before, people, fixed["no_income"]))
+    return History(values, slope, limit, wage, _earned(wage, before, people, fixed["sick_pay"]))
+
+
+def _settle(
+    wage: np.ndarray, excess: np.ndarray, limit: np.ndarray, months: np.ndarray, people: People, share: float
+) -> np.ndarray:
+    """Wages before the draw such that exactly ``share`` earned nothing in the five years before.
+
+    Those whose index was lowest lose what they had; others without a wage get one small one in
+    their best month.
+    """
+    month_of_year = (people.draw_month + declared.FIRST_DRAW_MONTH) % 12
+    year = (month_of_year[:, None] + months[None, :]) // 12
+    counted = (year >= -5) & (year <= -1)
+    inside = np.where(counted, excess, -np.inf)
+    order = np.argsort(inside.max(axis=1))
+    lowest, others = np.split(order, [round(share * len(order))])
+    wage = wage.copy()
+    wage[lowest] = 0
+    missing = others[~((wage > 0) & counted)[others].any(axis=1)]
+    best = inside[missing].argmax(axis=1)
+    wage[missing, best] = 0.4 * limit[missing, best]
+    return wage
+
+
+def draw_work(
+    parameters: declared.Parameters,
+    people: People,
+    history: History,
+    measures: dict[str, Measures],
+    months: np.ndarray,
+) -> Work:
+    """Wages that the register would show, in the months of ``months`` (whole kroner).
+
+    Status in a measure and in a wage subsidy moves the index of work after the draw, differently
+    in the two arms: in SE people work while they take part.
+    """
+    fixed = parameters.fixed["work"]
+    offset = len(months) - measures["kontroll"].se.shape[1]
+    since_draw = (months[offset:] >= 0)[None, :]
+    pushed = {}
+    for arm in ARMS:
+        push = history.index.copy()
+        in_measure = measures[arm].any & since_draw
+        push[:, offset:] += np.float32(fixed["subsidy"]) * (measures[arm].subsidy & since_draw)
+        push[:, offset:] += np.float32(fixed["in_measure"][arm]) * (in_measure - in_measure.mean(axis=0))
+        pushed[arm] = push
+    shares = _shares(parameters, months)
+    limits = cut(pushed["kontroll"], shares, people.halves)
+    control = _wage(pushed["kontroll"] - limits, history.slope, history.limit, fixed["small_wages"])
+    control[:, months < 0] = history.wage
 
     base = np.where(people.groups["tidlig"][:, None], shares[0][None, :], shares[1][None, :])
-    after = months > 0
-    added = np.where(after, declared.effect(parameters, "arbeid", people.groups, months), 0)
-    raised = np.where(after, declared.effect(parameters, "inntekt", people.groups, months), 0)
-    treated = _wage(pushed["tiltak"] + shift(base, added) - limits, slope, limit, fixed["small_wages"])
-    treated = np.where(after[None, :], treated, control)
-    treated = np.where(treated > limit, np.maximum(treated * (1 + raised), limit * 1.002), treated)
-    wage = {"kontroll": np.round(control), "tiltak": np.round(treated)}
-    return Work(
-        wage=wage,
-        employed={arm: wage[arm] > limit for arm in ARMS},
-        index=values,
-        history=history,
+    after = (months > 0)[None, :]
+    added = after * declared.effect(parameters, "arbeid", people.groups, months)
+    raised = after * declared.effect(parameters, "inntekt", people.groups, months)
+    excess = pushed["tiltak"] + shift(base, added) - limits
+    treated = _wage(excess, history.slope, history.limit, fixed["small_wages"])
+    treated = np.where(
+        treated > history.limit, np.maximum(treated * (1 + raised), history.limit * 1.002), treated
     )
-
-
-def _without_income(
-    wage: np.ndarray, excess: np.ndarray, before: np.ndarray, share: float
-) -> np.ndarray:
-    """Take the wages before the draw from those whose index was lowest, so that ``share`` have none."""
-    lowest = np.argsort(excess[:, before].max(axis=1))[: int(round(share * len(wage)))]
-    wage = wage.copy()
-    wage[np.ix_(lowest, np.flatnonzero(before))] = 0
-    return wage
+    wage = {"kontroll": np.round(control), "tiltak": np.round(np.where(after, treated, control))}
+    return Work(wage, {arm: wage[arm] > history.limit for arm in ARMS})
 
 
 def by_year(wage: np.ndarray, months: np.ndarray, people: People, years: np.ndarray) -> np.ndarray:
@@ -116,9 +151,8 @@ def by_year(wage: np.ndarray, months: np.ndarray, people: People, years: np.ndar
     return running[rows, last] - running[rows, np.clip(first, 0, len(months))]
 
 
-def _history(wage: np.ndarray, months: np.ndarray, people: People, sick_pay: float) -> np.ndarray:
-    earned = by_year(wage, months, people, np.arange(-6, 0))
-    # The sixth year is only partly in the window; it serves to see a fall into the fifth.
+def _earned(wage: np.ndarray, months: np.ndarray, people: People, sick_pay: float) -> np.ndarray:
+    earned = by_year(wage, months, people, np.arange(-5, 0))
     fall = np.maximum(earned[:, :-1] - earned[:, 1:], 0)
-    fall[:, 0] = 0
-    return np.round(earned[:, 1:] + sick_pay * fall)
+    earned[:, 1:] += sick_pay * fall
+    return np.round(earned)
