@@ -328,9 +328,12 @@ def _windows(study: Table) -> None:
         "use", ["mnd_1_12" if last >= 12 else f"mnd_1_{last}", "siste_6" if last >= 6 else f"siste_{last}"]
     )
     for name in windows["use"]:
-        match = re.fullmatch(r"mnd_(\d+)_(\d+)|siste_(\d+)", str(name))
+        match = re.fullmatch(r"mnd_(\d+)(?:_(\d+))?|(?:siste|kumulativ)_(\d+)", str(name))
         if match is None:
-            raise StudyError(f"[windows] use: {name!r} skal hete mnd_<fra>_<til> eller siste_<antall>.")
+            raise StudyError(
+                f"[windows] use: {name!r} skal hete mnd_<fra>_<til>, mnd_<måned>, siste_<antall> "
+                "eller kumulativ_<antall>."
+            )
         ends = [int(end) for end in match.groups() if end is not None]
         if ends != sorted(ends) or ends[0] < 1 or ends[-1] > last:
             raise StudyError(f"[windows] use: {name!r} går ut over months = {study['months']}.")

@@ -12,10 +12,10 @@ min_timer    = { default = 4.0 }
 [columns]
 participant_id = "pseudonym, the same in every table"
 start_month    = "month of the first spell in the arm's measure that runs on or after month 0's date; null never started"
-duration       = "weeks from the start: the week of the exit, or whole weeks when still in; at least 1"
-is_exit        = "true when the spell ended before the end of coverage"
+duration       = "weeks at whose start the participant was in: week 0 (the start) to the week before the exit, or to the last seen"
+is_exit        = "true when the spell ended in a week that is wholly covered"
 destination    = "state in the month after the last day: arbeid, annet_tiltak, ytelse, ukjent; null when not left"
-observable     = "whole weeks from the start to the last covered day; at least 1"
+observable     = "weeks at which the participant can be seen: week 0 and every whole week to the last covered day"
 */
 with
 forlop as (
@@ -70,6 +70,7 @@ avgang as (
         slutter.*,
         dekning.til_dag as til_dag,
         not er_kuttet
+            and (til_dato - fra_dato + 7) // 7 <= (dekning.til_dag - fra_dato + 1) // 7
             and ((select count(*) from hendelse) = 0 or coalesce(status in (select status from hendelse), false))
             as is_exit,
         til_dato - fra_dato + 1 as dager
@@ -80,9 +81,13 @@ avgang as (
 select
     deltakere.participant_id as participant_id,
     cast(year(avgang.fra_dato) * 12 + month(avgang.fra_dato) - 1 - avgang.month0_idx as smallint) as start_month,
-    -- A spell of three days ends in week 1; without an exit only whole weeks are known.
+    -- Status is read at the end of each week: a spell of three days is in at week 0 and out at week 1, and who
+    -- is still in after 52 whole weeks has been seen in at week 0, 1, ... 52.
     cast(
-        case when avgang.is_exit then (avgang.dager + 6) // 7 else greatest(avgang.dager // 7, 1) end as smallint
+        case
+            when avgang.is_exit then (avgang.dager + 6) // 7
+            else least(avgang.dager // 7, (avgang.til_dag - avgang.fra_dato + 1) // 7) + 1
+        end as smallint
     ) as duration,
     avgang.is_exit as is_exit,
     case
@@ -96,7 +101,7 @@ select
             then 'ytelse'
         else 'ukjent'
     end as destination,
-    cast(greatest((avgang.til_dag - avgang.fra_dato + 1) // 7, 1) as smallint) as observable
+    cast((avgang.til_dag - avgang.fra_dato + 1) // 7 + 1 as smallint) as observable
 from deltakere
 left join (
     select

@@ -195,7 +195,7 @@ def test_log_rank_in_the_built_file(built: Path) -> None:
         spells = connection.execute(query).df()
     chi2, p_value = survdiff(spells["duration"].astype(int), spells["is_exit"].astype(int), spells["arm"])
     assert (round(chi2, 2), round(p_value, 4)) == (CHI2, P_VALUE)
-    assert set(spells["observable"]) == {52}
+    assert set(spells["observable"]) == {53}  # week 0 to week 52
 
 
 def test_weeks_in_work_in_the_built_file(built: Path) -> None:

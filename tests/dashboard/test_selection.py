@@ -1,0 +1,135 @@
+"""The selection as a link: both ways, without defaults, and with what cannot be used named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.selection import RESERVED, Selection, default_selection, from_query, to_query, with_outcome
+from dashboard.warehouse import Database
+from queries import definitions
+
+KNOWN = ("study", "outcome", "spec", "se", "fra", "til", "band", "min_g", "alder")
+
+
+def selections(database: Database, draw: st.DrawFn) -> Selection:
+    """Any selection the controls can make."""
+    study = database.catalogue.studies[draw(st.sampled_from(sorted(database.catalogue.studies)))]
+    outcome = study.outcomes[draw(st.sampled_from(sorted(study.outcomes)))]
+    selection = default_selection(study, outcome=outcome.name)
+    params = dict(selection.params)
+    for param in outcome.params:
+        if study.can_set(param):
+            continue
+        if isinstance(param.default, bool):
+            params[param.name] = draw(st.booleans())
+        elif param.choices:
+            params[param.name] = draw(st.sampled_from(param.choices))
+    names = draw(st.lists(st.sampled_from(sorted(study.subgroups) or ["-"]), unique=True, max_size=3))
+    groups = [(n, draw(st.sampled_from(sorted(study.subgroups[n].levels)))) for n in names if n != "-"]
+    first = draw(st.integers(*study.months))
+    return replace(
+        selection,
+        params=tuple(sorted(params.items())),
+        groups=tuple(sorted(groups)),
+        spec=draw(st.sampled_from(sorted(study.specs))),
+        se=draw(st.sampled_from(study.se_types)),
+        first=first,
+        last=draw(st.integers(first, study.months[1])),
+        band=draw(st.sampled_from(["begge", "punktvis", "ingen"])),
+        show_published=draw(st.booleans()),
+    )
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_link_and_back_is_the_same_selection(database: Database, data: st.DataObject) -> None:
+    selection = selections(database, data.draw)
+    again, rejected = from_query(to_query(selection, database.catalogue), database.catalogue)
+    assert rejected == ()
+    assert again == selection
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["study", "outcome", "spec", "se", "fra", "til", "band", "min_g", "alder", "x", ""]
+            ),
+            st.text(max_size=12),
+        ),
+        max_size=6,
+    )
+)
+def test_any_link_opens_and_names_what_it_left_out(database: Database, pairs: list[tuple[str, str]]) -> None:
+    query: dict[str, list[str]] = {}
+    for key, value in pairs:
+        query.setdefault(key, []).append(value)
+    selection, rejected = from_query(query, database.catalogue)
+    assert selection.study in database.catalogue.studies
+    named = {(one.key, one.value) for one in rejected}
+    assert all((key, value) in named for key, value in pairs if key not in KNOWN)
+    again, left = from_query(to_query(selection, database.catalogue), database.catalogue)
+    assert (again, left) == (selection, ())
+    assert all(one.reason for one in rejected)
+
+
+def test_only_differences_from_the_defaults_are_written(database: Database) -> None:
+    study = database.catalogue.studies["se"]
+    assert to_query(default_selection(study), database.catalogue) == "study=se&outcome=sysselsatt"
+    late = replace(default_selection(study), groups=(("trekningsperiode", "sen"),))
+    assert to_query(late, database.catalogue) == "study=se&outcome=sysselsatt&trekningsperiode=sen"
+
+
+@pytest.mark.parametrize(
+    ("query", "key", "hint"),
+    [
+        ("study=see", "study", "se"),
+        ("outcome=sysselsat", "outcome", "sysselsatt"),
+        ("study=rossi&outcome=sysselsatt", "outcome", ""),
+        ("spec=se_e", "spec", "se_"),
+        ("spec=", "spec", ""),
+        ("alder=under_3", "alder", "under_30"),
+        ("min_g=7", "min_g", "0, 2"),
+        ("min_g=to", "min_g", "tall"),
+        ("uten_tiltak=kanskje", "uten_tiltak", "1 eller 0"),
+        ("fra=-99", "fra", "-36"),
+        ("fra=x", "fra", "helt tall"),
+        ("fra=12&til=3", "fra", "etter siste"),
+        ("trekningsperode=sen", "trekningsperode", "trekningsperiode"),
+        ("alder=under_30&alder=30_49", "alder", "flere ganger"),
+        ("se=klyngee", "se", "klynge"),
+        ("band=alt", "band", "begge"),
+    ],
+)
+def test_a_bad_value_is_named_with_the_nearest_valid(
+    database: Database, query: str, key: str, hint: str
+) -> None:
+    selection, rejected = from_query(query, database.catalogue)
+    assert [one.key for one in rejected] == [key]
+    assert hint in rejected[0].reason
+    assert selection.study in database.catalogue.studies
+
+
+def test_a_comma_is_a_decimal_comma(database: Database) -> None:
+    selection, rejected = from_query("study=se&outcome=i_arbeid&min_timer=18,75", database.catalogue)
+    assert (rejected, selection.param("min_timer")) == ((), 18.75)
+
+
+def test_another_outcome_keeps_parameters_of_the_same_name(database: Database) -> None:
+    study = database.catalogue.studies["se"]
+    selection, _ = from_query("study=se&outcome=sysselsatt&min_g=0&uten_tiltak=1", database.catalogue)
+    other = with_outcome(selection, study, "sysselsatt_uten_tiltak")
+    assert other.param("min_g") == 0.0
+    assert "uten_tiltak" not in dict(other.params)
+
+
+def test_keys_of_a_link_never_mean_two_things() -> None:
+    subgroups = set(definitions.names("subgroups"))
+    params = {p.name for n in definitions.names("outcomes") for p in definitions.load("outcomes", n).params}
+    assert not subgroups & params
+    assert not (subgroups | params) & set(RESERVED)
