@@ -40,7 +40,8 @@ def _smooth(rng: np.random.Generator, persons: int, months: np.ndarray, length: 
 def index(rng: np.random.Generator, persons: int, months: np.ndarray, shape: dict) -> np.ndarray:
     """Index of unit variance, persons x months: a lasting part, a slow, a fast and a monthly one.
 
-    ``calm_before`` lowers the variance of the fast and the monthly part before the draw.
+    ``calm_before`` lowers the variance of the fast and the monthly part before the draw;
+    ``balance_on`` spreads the mean over those months evenly over units and quarters.
     """
     calm = np.interp(months, (-3, 6), (shape.get("calm_before", 1.0), 1.0)).astype(np.float32)
     total = np.sqrt(shape["person"]) * balanced_normal(rng, persons, 1) + np.zeros(
@@ -52,7 +53,19 @@ def index(rng: np.random.Generator, persons: int, months: np.ndarray, shape: dic
         total += np.sqrt(fast * calm) * _smooth(rng, persons, months, fast_length)
     if noise > 0:
         total += np.sqrt(noise * calm) * rng.standard_normal(total.shape, dtype=np.float32)
-    return total / np.sqrt(shape["person"] + slow + (fast + noise) * calm)
+    total /= np.sqrt(shape["person"] + slow + (fast + noise) * calm)
+    if "balance_on" in shape:
+        first, last = shape["balance_on"]
+        total = _spread(rng, total, total[:, (months >= first) & (months <= last)].mean(axis=1))
+    return total
+
+
+def _spread(rng: np.random.Generator, rows: np.ndarray, key: np.ndarray) -> np.ndarray:
+    """Deal the rows to the blocks so that each gets one from every sixteenth of the key's distribution."""
+    place = np.lexsort((rng.random(len(key)), np.arange(len(key)) % BLOCK))
+    dealt = np.empty_like(rows)
+    dealt[place] = rows[np.argsort(key)]
+    return dealt
 
 
 def cut(values: np.ndarray, shares: np.ndarray, groups: list[np.ndarray]) -> np.ndarray:
