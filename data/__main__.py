@@ -7,8 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-IMPORTS = ("rossi",)
-SYNTHETIC = ("se",)
+IMPORTS = tuple(sorted(path.stem for path in Path(__file__).parent.glob("imports/[a-z]*.py")))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,11 +38,11 @@ def _parser() -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
 
     synthesise = commands.add_parser("synthesise", help="lag syntetiske uttrekk av en studie")
-    synthesise.add_argument("--study", required=True, choices=SYNTHETIC)
+    synthesise.add_argument("--study", required=True, metavar="STUDIE")
     synthesise.add_argument("--out", type=Path, required=True, metavar="MAPPE")
     synthesise.add_argument("--seed", type=int, default=None)
     synthesise.add_argument("--scale", type=int, default=None, help="så mange ganger flere personer")
-    synthesise.set_defaults(run=_synthesise)
+    synthesise.set_defaults(run=_synthesise, parser=synthesise)
 
     fetch = commands.add_parser("import", help="hent et åpent datasett som en studiemappe")
     fetch.add_argument("source", metavar="kilde", help=f"en av: {', '.join(IMPORTS)}")
@@ -73,6 +72,8 @@ def _build(options: argparse.Namespace) -> None:
 def _synthesise(options: argparse.Namespace) -> None:
     from data import synthetic
 
+    if options.study not in synthetic.STUDIES:
+        options.parser.error(f"ukjent studie {options.study!r}; velg en av: {', '.join(synthetic.STUDIES)}")
     chosen = {"seed": options.seed, "scale": options.scale}
     given = {name: value for name, value in chosen.items() if value is not None}
     synthetic.synthesise(options.study, out=options.out, progress=_progress, **given)

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from data import check, contract, study_names
-from data.build_sql import count, month_text, run, words
+from data.build_sql import count, fill, month_text, run, words
 from data.check import Log
 
 Table = dict[str, Any]
@@ -40,9 +40,7 @@ def coverage(con: duckdb.DuckDBPyConnection, *, paths: dict[str, Path], definiti
         if name in paths and name in listed
         for code in types.get(name, [""])
     ]
-    con.execute("create or replace table typer (fil varchar, type varchar, er_forlop boolean)")
-    if rows:
-        con.executemany("insert into typer values (?, ?, ?)", rows)
+    fill(con, "typer", "fil varchar, type varchar, er_forlop boolean", rows)
     run(con, "panel", "dekning", into="dekning", telledag=definition["telledag"])
     for fil, code, first, last in con.execute(
         "select fil, type, fra_idx, til_idx from dekning order by all"

@@ -14,7 +14,7 @@ from data.build_coverage import content, coverage, data_status
 from data.build_extracts import ExtractError, find, lay_in
 from data.build_raw import coded, is_usable, own_person_columns
 from data.build_rows import participation_only, reject
-from data.build_sql import run
+from data.build_sql import fill, run
 from data.check import Log, Report
 from data.contract import Column, File
 
@@ -71,27 +71,23 @@ def _required_files(paths: dict[str, Path], definition: Table, log: Log) -> None
 def _code_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
     """Known codes per column, and which status codes count as participation."""
     events = set(definition["participation"]["event_status"])
-    con.execute("create or replace table koder (fil varchar, kolonne varchar, kode varchar)")
     rows = []
     for file in contract.contract().files.values():
         for column in file.columns.values():
             if column.codes is not None:
                 rows += [(file.name, column.name, code) for code in _known(column, definition, events)]
     rows += [("utfall", "utfall", name) for name in definition["utfall"]]
-    con.executemany("insert into koder values (?, ?, ?)", rows)
+    fill(con, "koder", "fil varchar, kolonne varchar, kode varchar", rows)
     statuses = {row["code"]: row for row in contract.code_table("deltakerstatus")}
-    con.execute("create or replace table status_klasse (kode varchar, teller boolean, er_avsluttet boolean)")
-    con.executemany(
-        "insert into status_klasse values (?, ?, ?)",
-        [
-            (
-                code,
-                code in events or statuses[code]["counts_as_participation_proposed"] == "1",
-                code in events or statuses[code]["class_proposed"] == "ended",
-            )
-            for code in sorted(set(statuses) | events)
-        ],
-    )
+    classes = [
+        (
+            code,
+            code in events or statuses[code]["counts_as_participation_proposed"] == "1",
+            code in events or statuses[code]["class_proposed"] == "ended",
+        )
+        for code in sorted(set(statuses) | events)
+    ]
+    fill(con, "status_klasse", "kode varchar, teller boolean, er_avsluttet boolean", classes)
 
 
 def _known(column: Column, definition: Table, events: set[str]) -> frozenset[str]:
@@ -104,25 +100,24 @@ def _known(column: Column, definition: Table, events: set[str]) -> frozenset[str
 def _load_file(
     con: duckdb.DuckDBPyConnection, *, file: File, path: Path | None, definition: Table, log: Log
 ) -> None:
-    extra = (
-        tuple(name for name in definition["personer"] if name not in file.columns)
-        if file.name == "personer"
-        else ()
-    )
+    """Table ``<file>`` of the rows that pass; an empty one when there is no usable file."""
+    extra = tuple(definition["personer"]) if file.name == "personer" else ()
+    extra = tuple(name for name in extra if name not in file.columns)
     try:
         raw = lay_in(con, file=file, path=path, extra=extra)
     except ExtractError as error:
         log.errors.append(str(error))
+        path = None
+    if path is None or not is_usable(con, file=file, raw=raw, definition=definition, log=log):
         raw, path = lay_in(con, file=file, path=None, extra=extra), None
-    if path is not None and not is_usable(con, file=file, raw=raw, definition=definition, log=log):
-        raw, path = lay_in(con, file=file, path=None, extra=extra), None
-    con.execute(f"create or replace view raa as select {coded(con, file, raw)} from {raw.table}")
-    run(con, "register", file.name, into="lest")
+    con.execute(f"create or replace view raa as select {coded(file)} from {raw.table}")
+    run(con, "register", file.name, into=file.name if path is None else "lest")
     if file.name == "personer":
         own_person_columns(con, definition)
     con.execute("drop view raa")
     con.execute(f"drop table {raw.table}")
-    if file.name == "tiltak_deltakelse":
-        participation_only(con, log=log if path is not None else Log())
-    reject(con, file=file, raw=raw, log=log if path is not None else Log(), definition=definition)
-    con.execute("drop table lest")
+    if path is not None:
+        if file.name == "tiltak_deltakelse":
+            participation_only(con, log=log)
+        reject(con, file=file, raw=raw, log=log, definition=definition)
+        con.execute("drop table lest")

@@ -7,13 +7,13 @@ identifiers by ``data.study``.
 
 import functools
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
 
 from data import contract, study_names
-from data.build_sql import count, run
+from data.build_sql import count, fill, run
 from queries import definitions
 
 Table = dict[str, Any]
@@ -76,7 +76,7 @@ def _helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
         (int(row["from_date"][:4]) * 12 + int(row["from_date"][5:7]) - 1, float(row["kroner"]))
         for row in contract.code_table("grunnbelop")
     ]
-    _fill(con, "grunnbelop", "fra_idx integer, kroner double", amounts)
+    fill(con, "grunnbelop", "fra_idx integer, kroner double", amounts)
     measures, kinds = definition["measures"], definition["measure_kinds"]
     bits = {group: 1 << place for place, group in enumerate(measures)}
     codes = sorted(
@@ -91,7 +91,7 @@ def _helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
         beside = [code in kinds.get(kind, []) for kind in ("lonnstilskudd", "tilrettelegging")]
         is_declared = any(parts.values())
         rows.append((code, *parts.values(), not any(beside), not any(beside) and not is_declared, *beside))
-    _fill(
+    fill(
         con,
         "maalekode",
         "kode varchar, gruppe_bits bigint, for_bits bigint, fra_bits bigint,"
@@ -103,26 +103,18 @@ def _helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
         for unit, month in definition["omlegging"].items()
         if unit != "antatt"
     ]
-    _fill(con, "omlegging", "trekk_enhet varchar, fra_idx integer", switches)
+    fill(con, "omlegging", "trekk_enhet varchar, fra_idx integer", switches)
     rules = definition["participation"]
     order = {group: number for number, group in enumerate(rules["first_measure"])}
-    _fill(
+    fill(
         con,
         "gruppe",
         "gruppe varchar, bit bigint, forste_nr integer",
         [(group, bit, order.get(group)) for group, bit in bits.items()],
     )
     arms = [(arm, sum(bits[group] for group in set(rules["arm_measure"][arm]))) for arm in study_names.ARMS]
-    _fill(con, "arm", "arm varchar, gruppe_bits bigint", arms)
-    _fill(con, "hendelse", "status varchar", [(status,) for status in rules["event_status"]])
-
-
-def _fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[tuple]) -> None:
-    rows = list(rows)
-    con.execute(f"create or replace table {table} ({columns})")
-    if rows:
-        marks = ", ".join("?" for _ in rows[0])
-        con.executemany(f"insert into {table} values ({marks})", rows)
+    fill(con, "arm", "arm varchar, gruppe_bits bigint", arms)
+    fill(con, "hendelse", "status varchar", [(status,) for status in rules["event_status"]])
 
 
 def _participants(con: duckdb.DuckDBPyConnection, definition: Table) -> None:

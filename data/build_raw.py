@@ -1,5 +1,6 @@
 """The checks of one file as a whole, before its values are read as numbers and dates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import duckdb
@@ -39,12 +40,12 @@ def is_usable(con: duckdb.DuckDBPyConnection, *, file: File, raw: Raw, definitio
     if raw.unknown:
         log.warnings.append(f"{name}: ukjente kolonner er ikke tatt med: {', '.join(raw.unknown)}.")
     log.note(file.name, "lest", raw.rows)
-    for column in file.columns.values():
-        _check_type(con, raw=raw, column=column, log=log)
-    for column_name, entry in definition["personer"].items():
-        if file.name == "personer" and entry["type"] == "number" and column_name not in file.columns:
-            own = Column(name=column_name, type="number", title=entry["title"])
-            _check_type(con, raw=raw, column=own, log=log)
+    own = [
+        Column(name=name, type="number", title=entry["title"])
+        for name, entry in definition["personer"].items()
+        if file.name == "personer" and entry["type"] == "number" and name not in file.columns
+    ]
+    _check_types(con, raw=raw, columns=[*file.columns.values(), *own], log=log)
     if len(log.errors) == before:
         for column in file.columns.values():
             _count_codes(con, file=file, raw=raw, column=column, log=log)
@@ -57,28 +58,37 @@ def _no_identity_numbers(con: duckdb.DuckDBPyConnection, *, file: File, raw: Raw
     }
     texts |= {name: f"ukjent_{i}" for i, name in enumerate(raw.unknown, start=1)}
     texts |= {name: name for name in raw.found if name not in file.columns and name not in raw.unknown}
-    for name, column in texts.items():
-        condition = check.has_identity_number("tekst")
-        found = f"select count(*) from (select distinct {column} as tekst from {raw.table}) where {condition}"
-        if count(con, found):
-            raise ExtractError(
-                f"{raw.path}: kolonnen {name!r} har tall på 11 sifre som består kontrollen for "
-                "fødselsnummer. Hele importen er stoppet. "
-                "Bytt dem ut med pseudonyme løpenumre før uttrekket leveres."
-            )
-
-
-def _check_type(con: duckdb.DuckDBPyConnection, *, raw: Raw, column: Column, log: Log) -> None:
-    condition = check.wrong_type(column)
-    if condition is None or column.name in raw.missing:
-        return
-    row = con.execute(f"select count(*), min(rad) from {raw.table} where {condition}").fetchone()
-    if row and row[0]:
-        line = f", første gang i rad {row[1]}" if raw.path.suffix.lower() == ".csv" else ""
-        log.errors.append(
-            f"{raw.path.name}: kolonnen {column.name!r} har {row[0]} verdier som ikke er "
-            f"{check.TYPE_NAMES[column.type]} (regel: type{line})."
+    parts = [
+        f"select {place} as nr, {check.eleven_digits('tekst')} as sifre"
+        f" from (select distinct {column} as tekst from {raw.table})"
+        for place, column in enumerate(texts.values())
+    ]
+    passes = check.is_identity_number("sifre")
+    found = f"select nr from ({' union all '.join(parts)}) where {passes} order by nr limit 1"
+    if parts and (row := con.execute(found).fetchone()):
+        raise ExtractError(
+            f"{raw.path}: kolonnen {list(texts)[row[0]]!r} har tall på 11 sifre som består kontrollen for "
+            "fødselsnummer. Hele importen er stoppet. "
+            "Bytt dem ut med pseudonyme løpenumre før uttrekket leveres."
         )
+
+
+def _check_types(con: duckdb.DuckDBPyConnection, *, raw: Raw, columns: Iterable[Column], log: Log) -> None:
+    conditions = {column.name: (column, check.wrong_type(column)) for column in columns}
+    tested = {name: pair for name, pair in conditions.items() if pair[1] and name not in raw.missing}
+    parts = [
+        f"count(*) filter (where {condition}), min(rad) filter (where {condition})"
+        for _, condition in tested.values()
+    ]
+    row = (con.execute(f"select {', '.join(parts)} from {raw.table}").fetchone() if parts else None) or ()
+    for place, (name, (column, _)) in enumerate(tested.items()):
+        wrong, first = row[2 * place], row[2 * place + 1]
+        if wrong:
+            line = f", første gang i rad {first}" if raw.path.suffix.lower() == ".csv" else ""
+            log.errors.append(
+                f"{raw.path.name}: kolonnen {name!r} har {wrong} verdier som ikke er "
+                f"{check.TYPE_NAMES[column.type]} (regel: type{line})."
+            )
 
 
 def _count_codes(con: duckdb.DuckDBPyConnection, *, file: File, raw: Raw, column: Column, log: Log) -> None:
@@ -102,7 +112,7 @@ def _code(column: Column) -> str:
     return f"regexp_replace({column.name}, '\\.0+$', '')" if column.type == "integer" else column.name
 
 
-def coded(con: duckdb.DuckDBPyConnection, file: File, raw: Raw) -> str:
+def coded(file: File) -> str:
     """The select list of view ``raa``: unknown codes as UKJENT, impossible values as null."""
     parts = ["*"]
     for column in file.columns.values():

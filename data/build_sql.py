@@ -24,6 +24,14 @@ def count(con: duckdb.DuckDBPyConnection, sql: str, values: object = None) -> in
     return int(row[0] or 0) if row else 0
 
 
+def fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[tuple]) -> None:
+    """Make a small table of ``rows``; ``columns`` is a list of names and types."""
+    con.execute(f"create or replace table {table} ({columns})")
+    if lists := [list(values) for values in zip(*rows, strict=True)]:
+        # One statement with a list per column: a statement per row is much slower.
+        con.execute(f"insert into {table} select {', '.join('unnest(?)' for _ in lists)}", lists)
+
+
 def month_text(index: int) -> str:
     """A month counted as year * 12 + month - 1, as text.
 

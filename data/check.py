@@ -119,22 +119,26 @@ def outside_range(column: Column) -> str | None:
     return f"({value} < {column.minimum} or {value} > {column.maximum})"
 
 
-def has_identity_number(column: str) -> str:
-    """SQL condition: the text holds 11 digits that pass the control of an identity number.
+def eleven_digits(column: str) -> str:
+    """SQL value: the first eleven digits in a row in the text (a space after six is allowed), or ''."""
+    pattern = "(^|[^0-9])([0-9]{6} ?[0-9]{5})($|[^0-9])"
+    return f"replace(regexp_extract({column}, '{pattern}', 2), ' ', '')"
+
+
+def is_identity_number(digits: str) -> str:
+    """SQL condition: the eleven digits in column ``digits`` pass the control of an identity number.
 
     Both control digits are tested (weights 3 7 6 1 8 9 4 5 2 1 and 5 4 3 2 7 6 5 4 3 2 1,
-    sums divisible by 11). D-numbers and the like pass the same test. ``column`` is an SQL
-    identifier, quoted where it comes from a file.
+    sums divisible by 11). D-numbers and the like pass the same test.
     """
-    digits = f"replace(regexp_extract({column}, '(^|[^0-9])([0-9]{{6}} ?[0-9]{{5}})($|[^0-9])', 2), ' ', '')"
     sums = []
     for weights in ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)):
         terms = (
-            f"{weight} * cast(substr({digits}, {place}, 1) as integer)"
+            f"{weight} * try_cast(substr({digits}, {place}, 1) as integer)"
             for place, weight in enumerate(weights, start=1)
         )
-        sums.append(f"({' + '.join(terms)}) % 11 = 0")
-    return f"case when {digits} = '' then false else {' and '.join(sums)} end"
+        sums.append(f"coalesce(({' + '.join(terms)}) % 11 = 0, false)")
+    return " and ".join(sums)
 
 
 def key_columns(file: File, found: Iterable[str]) -> tuple[str, ...]:

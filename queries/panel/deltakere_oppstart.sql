@@ -103,8 +103,7 @@ select
     forste.arm as arm,
     forste.arm = 'tiltak' as is_treated,
     cast(forste.start_idx as integer) as month0_idx,
-    -- A spell that starts after the count day belongs to the next month.
-    greatest(forste.fra_dato, make_date(forste.start_idx // 12, forste.start_idx % 12 + 1, 1)) as trekk_dato,
+    forste.fra_dato as trekk_dato,
     cast(null as varchar) as trekk_enhet,
     cast(null as varchar) as kontornr,
     case

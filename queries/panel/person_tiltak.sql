@@ -18,7 +18,8 @@ starter as (
         tiltak_forlop.participant_id as participant_id,
         tiltak_forlop.rad as rad,
         tiltak_forlop.fra_dato as fra_dato,
-        year(tiltak_forlop.fra_dato) * 12 + month(tiltak_forlop.fra_dato) - 1 - deltakere.month0_idx as month,
+        -- A start after the count day makes the next month 0: no wait, not minus one.
+        greatest(year(tiltak_forlop.fra_dato) * 12 + month(tiltak_forlop.fra_dato) - 1 - deltakere.month0_idx, 0) as month,
         -- The first declared group counts when a code is in several; 1000 is no declared group.
         min(coalesce(gruppe.forste_nr, 1000)) as nr
     from tiltak_forlop

@@ -1,0 +1,32 @@
+"""The four-person study of ``small_study`` as fixtures."""
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from data import build
+from data.check import Report
+
+
+@pytest.fixture(scope="session")
+def small() -> ModuleType:
+    path = Path(__file__).with_name("small_study.py")
+    spec = importlib.util.spec_from_file_location("small_study", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def checked(small: ModuleType, tmp_path: Path) -> Callable[[dict], Report]:
+    """Check the study with some files changed."""
+    return lambda changes: build.check(small.write(tmp_path / "inn", changes))
+
+
+@pytest.fixture
+def built(small: ModuleType, tmp_path: Path) -> Callable:
+    """Build the study with some files changed; gives a function that runs queries."""
+    return lambda changes: small.built(tmp_path, changes)
