@@ -85,7 +85,7 @@ def state_sentence(selection: Selection, study: Study, effects: Effects | None =
         n=count(n), treated=count(effects.n_treated), control=count(effects.n_control)
     )
     error = se_text(selection, study, effects.n_clusters)
-    return f"{text}, {counts}. {error.capitalize()}. {status_name(study.data_status).capitalize()}."
+    return f"{text}, {counts}. {error[0].upper()}{error[1:]}. {status_name(study.data_status).capitalize()}."
 
 
 def target_text(target: str) -> str:

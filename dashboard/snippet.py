@@ -45,7 +45,7 @@ seen = wide.copy()
 {windows}
 
 {_effects_code(spec)}{cluster}
-x = pd.get_dummies(person[{list(spec.covariates)!r}].copy(), dummy_na=False, dtype=float)
+{_covariates_code(spec)}
 for target in wide.columns:
     d = person.assign(y=wide[target])[wide[target].notna() & x.notna().all(axis=1)]
     while True:  # celler med én deltaker
@@ -55,10 +55,12 @@ for target in wide.columns:
         if not alone.any():
             break
         d = d[~alone]
-    dummies = [pd.get_dummies(d[f], prefix=f, dtype=float) for f in effects] or [pd.Series(1.0, d.index, name="konstant")]
+    dummies = [pd.get_dummies(d[f], prefix=f, dtype=float) for f in effects]
+    dummies = dummies or [pd.Series(1.0, d.index, name="konstant")]
     design = pd.concat([d["is_treated"].astype(float), x.loc[d.index], *dummies], axis=1)
     # Bare lineært uavhengige kolonner: statsmodels teller kolonner når standardfeilen klynges.
-    independent = np.abs(np.diag(np.linalg.qr(design.to_numpy(), mode="r"))) > 1e-7 * np.linalg.norm(design, axis=0)
+    left = np.abs(np.diag(np.linalg.qr(design.to_numpy(), mode="r")))
+    independent = left > 1e-7 * np.linalg.norm(design, axis=0)
     r = sm.OLS(d["y"], design.loc[:, independent]).{fit}
     print(target, r.params["is_treated"], r.bse["is_treated"], len(d))
 '''
@@ -90,12 +92,23 @@ print("log-rank", survdiff(time, exits.astype(int), spells["is_treated"]))
 
 def published_script(database: Database, study: str) -> str:
     """The comparison from the command line."""
-    return (
-        "import io, subprocess, sys\nimport pandas as pd\n\n"
-        f'command = [sys.executable, "-m", "dashboard", "publisert", "study={study}", "--db", "{database.path.name}"]\n'
-        "table = pd.read_csv(io.StringIO(subprocess.run(command, capture_output=True, text=True, check=True).stdout))\n"
-        'print(table.sort_values("z", key=abs, ascending=False).head(20))\n'
-    )
+    return f'''import io
+import subprocess
+import sys
+
+import pandas as pd
+
+command = [sys.executable, "-m", "dashboard", "publisert", "study={study}", "--db", "{database.path.name}"]
+shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+table = pd.read_csv(io.StringIO(shown))
+print(table.sort_values("z", key=abs, ascending=False).head(20))
+'''
+
+
+def _covariates_code(spec: Spec) -> str:
+    if not spec.covariates:
+        return "x = pd.DataFrame(index=person.index)"
+    return f"x = pd.get_dummies(person[{list(spec.covariates)!r}], dtype=float)"
 
 
 def _window(window: Window) -> str:

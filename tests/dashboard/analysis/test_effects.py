@@ -18,11 +18,12 @@ from dashboard.warehouse import Database, outcome_matrix, participants
 SAME_NUMBER = 1e-8
 
 
-NUMBERS = """
-    kvinne ikke_fodt_i_norge vgo hoyere_utd yrkesinntekt_aret_for mnd_sysselsatt_siste_12
-    mnd_sysselsatt_siste_24 mnd_sysselsatt_siste_36 aap_ved_trekning sosialhjelp_ved_trekning
-    overgangsstonad_ved_trekning foreldrepenger_ved_trekning kvp_ved_trekning lonn_mnd_for
-""".split()
+NUMBERS = [
+    *("kvinne", "ikke_fodt_i_norge", "vgo", "hoyere_utd", "yrkesinntekt_aret_for", "lonn_mnd_for"),
+    *("mnd_sysselsatt_siste_12", "mnd_sysselsatt_siste_24", "mnd_sysselsatt_siste_36"),
+    *("aap_ved_trekning", "sosialhjelp_ved_trekning", "overgangsstonad_ved_trekning"),
+    *("foreldrepenger_ved_trekning", "kvp_ved_trekning"),
+]
 
 
 def chosen(database: Database, query: str) -> Selection:
@@ -34,14 +35,8 @@ def chosen(database: Database, query: str) -> Selection:
 def model_d(database: Database, selection: Selection) -> tuple[pd.DataFrame, list[pd.Series]]:
     """Covariates of report 003's model d and its two fixed effects, written out independently."""
     people = pd.DataFrame(participants(database, selection))
-    numbers = [
-        "kvinne", "ikke_fodt_i_norge", "vgo", "hoyere_utd", "yrkesinntekt_aret_for", "mnd_sysselsatt_siste_12",
-        "mnd_sysselsatt_siste_24", "mnd_sysselsatt_siste_36", "aap_ved_trekning", "sosialhjelp_ved_trekning",
-        "overgangsstonad_ved_trekning", "foreldrepenger_ved_trekning", "kvp_ved_trekning", "lonn_mnd_for",
-    ]  # fmt: skip
-    x = pd.concat(
-        [people[numbers].astype(float), pd.get_dummies(people["aldersgruppe5"], dtype=float)], axis=1
-    )
+    ages = pd.get_dummies(people["aldersgruppe5"], dtype=float)
+    x = pd.concat([people[NUMBERS].astype(float), ages], axis=1)
     # A krone and a month are far apart in size; statsmodels' pseudo-inverse cuts by the largest column.
     x = x / x.std().replace(0, 1)
     return people, [x, people["trekk_maaned"], people["trekk_enhet"] + people["trekk_kvartal"]]

@@ -1,0 +1,104 @@
+"""The command line: the issue of one table, its columns, and its words when it cannot answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from dashboard.__main__ import main
+from dashboard.analysis import effects, participation, published
+
+COLUMNS = {
+    "effekter": effects.COLUMNS,
+    "deltakelse": participation.COLUMNS,
+    "publisert": published.COLUMNS,
+}
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(list(arguments))
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+@pytest.mark.parametrize("question", ["effekter", "deltakelse"])
+@pytest.mark.parametrize("study", ["se", "rossi", "eget_forsok"])
+def test_csv_has_the_promised_columns(
+    capsys: pytest.CaptureFixture[str], database_file: Path, question: str, study: str
+) -> None:
+    code, out, err = run(capsys, question, f"study={study}", "--db", str(database_file))
+    rows = list(csv.reader(io.StringIO(out)))
+    assert code == 0
+    assert tuple(rows[0]) == COLUMNS[question]
+    assert len(rows) > 10
+    assert "data" in err
+
+
+def test_effects_print_all_months_and_windows(
+    capsys: pytest.CaptureFixture[str], database_file: Path
+) -> None:
+    query = "study=se&outcome=sysselsatt&spec=se_d"
+    _, out, _ = run(capsys, "effekter", query, "--db", str(database_file), "--format", "csv")
+    targets = [row["target"] for row in csv.DictReader(io.StringIO(out))]
+    assert targets == [*map(str, range(-36, 66)), "mnd_1_12", "mnd_1_24", "mnd_1_36", "siste_6"]
+
+
+def test_json_says_what_it_is(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
+    code, out, _ = run(
+        capsys, "effekter", "study=se&trekningsperiode=sen", "--db", str(database_file), "--format", "json"
+    )
+    document = json.loads(out)
+    assert code == 0
+    assert document["data_status"] == "syntetisk"
+    assert document["query"] == "study=se&outcome=sysselsatt&trekningsperiode=sen"
+    assert "Sent trukket" in document["sentence"]
+    assert "HC1" in document["sentence"]
+    assert document["rows"][36 + 12]["target"] == "12"
+
+
+def test_what_is_left_out_is_named(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
+    code, out, err = run(capsys, "effekter", "study=se&spec=se_q&tull=1", "--db", str(database_file))
+    assert code == 0
+    assert out
+    assert "spec=se_q" in err
+    assert "tull=1" in err
+
+
+def test_a_missing_file_is_said_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out, err = run(capsys, "oversikt", "--db", str(tmp_path / "borte.duckdb"))
+    assert (code, out) == (1, "")
+    assert "borte.duckdb" in err
+    assert "python -m data build" in err
+
+
+@pytest.mark.parametrize("content", [b"", b"dette er ikke en database", b"\0" * 8192])
+def test_a_broken_file_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: bytes
+) -> None:
+    broken = tmp_path / "odelagt.duckdb"
+    broken.write_bytes(content)
+    code, _, err = run(capsys, "oversikt", "--db", str(broken))
+    assert code == 1
+    assert "odelagt.duckdb" in err
+    assert "Traceback" not in err
+
+
+def test_a_database_of_something_else_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    import duckdb
+
+    other = tmp_path / "annet.duckdb"
+    duckdb.connect(str(other)).execute("create table t as select 1 as x").close()
+    code, _, err = run(capsys, "oversikt", "--db", str(other))
+    assert code == 1
+    assert "annet.duckdb" in err
+
+
+def test_overview_has_one_row_per_study(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
+    _, out, _ = run(capsys, "oversikt", "--db", str(database_file))
+    assert [row["study"] for row in csv.DictReader(io.StringIO(out))] == ["se", "rossi", "eget_forsok"]

@@ -1,0 +1,70 @@
+"""*Vis kode* is run as a reader would run it, and gives the page's numbers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard import snippet
+from dashboard.analysis.effects import effects
+from dashboard.analysis.participation import participation
+from dashboard.selection import from_query
+from dashboard.warehouse import Database
+
+SAME_NUMBER = 1e-8
+
+
+def output(script: str, folder: Path) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "query",
+    [
+        "study=se&outcome=sysselsatt&spec=se_d&se_kvalitet=over_median",
+        "study=se&outcome=inntekt_kr&spec=se_b&se=klynge",
+        "study=rossi&outcome=uker_i_arbeid&spec=justert&mangler_er_null=1",
+    ],
+)
+def test_effects_script_gives_the_same_numbers(database: Database, database_file: Path, query: str) -> None:
+    selection, rejected = from_query(query, database.catalogue)
+    assert rejected == ()
+    study = database.study(selection)
+    # Some months and the windows are enough; all would take a minute.
+    first, last = study.months
+    script = snippet.effects_script(database, selection)
+    kept = [str(m) for m in range(max(first, 1), last + 1, 20)] + [window.name for window in study.windows]
+    some = f"for target in [c for c in wide.columns if str(c) in {kept!r}]:"
+    assert "for target in wide.columns:" in script
+    script = script.replace("for target in wide.columns:", some)
+    table = effects(database, selection).table.frame.set_index("target")
+    lines = [line.split() for line in output(script, database_file.parent)]
+    assert [line[0] for line in lines] == kept
+    for target, estimate, std_error, n in lines:
+        row = table.loc[target]
+        assert float(estimate) == pytest.approx(row["estimate"], abs=SAME_NUMBER * row["std_error"])
+        assert float(std_error) == pytest.approx(row["std_error"], rel=SAME_NUMBER)
+        assert int(n) == row["n_treated"] + row["n_control"]
+
+
+@pytest.mark.slow
+def test_participation_script_gives_the_same_test(database: Database, database_file: Path) -> None:
+    selection, _ = from_query("study=se&alder=under_30", database.catalogue)
+    found = participation(database, selection)
+    last = output(snippet.participation_script(database, selection), database_file.parent)[-1]
+    statistic = float(last.split("(", 1)[1].split(",")[0].replace("np.float64(", "").rstrip(")"))
+    assert statistic == pytest.approx(found.log_rank.statistic, rel=SAME_NUMBER)
