@@ -217,8 +217,9 @@ class Writer:
         month = {unit: np.datetime64(date, "M").astype(int) for unit, date in switch.items()}
         changed = np.array([month[unit] for unit in self.people.unit[table["person"]]])
         is_new = table["first"].to_numpy() + declared.FIRST_DRAW_MONTH - 1970 * 12 >= changed
-        share = self.lives.parameters.fixed["main"]["ab_share"]
-        old = np.where(rng.random(len(table)) < share, "ABIST", "INDOPPFOLG")
+        measures = self.lives.measures
+        in_ab = np.where(self.treated, measures["tiltak"].in_ab, measures["kontroll"].in_ab)
+        old = np.where(in_ab[table["person"]], "ABIST", "INDOPPFOLG")
         return np.where(is_new, "INDOPPFAG", old)
 
     def ytelser(self) -> pd.DataFrame:

@@ -15,13 +15,17 @@ ARMS = ("kontroll", "tiltak")
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Status by person and month under one arm; the second axis is the months of the window."""
+    """Status by person and month under one arm; the second axis is the months of the window.
+
+    ``in_ab`` tells which of the old measures a person would come to, by person.
+    """
 
     se: np.ndarray
     oppf_ab: np.ndarray
     other: np.ndarray
     subsidy: np.ndarray
     adaptation: np.ndarray
+    in_ab: np.ndarray
 
     @property
     def any(self) -> np.ndarray:
@@ -35,9 +39,11 @@ def _start(uniform: np.ndarray, knots: list, stretch: np.ndarray) -> np.ndarray:
     return np.maximum(np.round(1 + (start - 1) * stretch), 1)
 
 
-def _duration(uniform: np.ndarray, mean: np.ndarray | float, deviation: float) -> np.ndarray:
-    shape = (np.mean(mean) / deviation) ** 2
-    return np.maximum(np.round(gammaincinv(shape, uniform) * mean / shape), 1)
+def _duration(uniform: np.ndarray, shape: list[float], multiplier: np.ndarray) -> np.ndarray:
+    """Whole months, gamma with mean and standard deviation, at most the third number; all times a factor."""
+    mean, deviation, longest = (*shape, np.inf)[:3]
+    form = (mean / deviation) ** 2
+    return np.maximum(np.round(np.minimum(gammaincinv(form, uniform) * mean / form, longest) * multiplier), 1)
 
 
 def _spell(start: np.ndarray, duration: np.ndarray, months: np.ndarray) -> np.ndarray:
@@ -65,33 +71,34 @@ def draw_measures(
     """
     main = parameters.fixed["main"]
     uniform = balanced_uniform(rng, people.size, 8)
-    old_ab = uniform[:, 4] < main["ab_share"]
+    in_ab = {arm: uniform[:, 4] < main["ab_share"][arm] for arm in ARMS}
 
     missing = np.array([parameters.fixed["not_started"][unit] for unit in people.unit])
     takes_control = uniform[:, 0] < (1 - missing[:, 0]) / main["control_within_12"]
     takes_se = uniform[:, 0] < 1 - missing[:, 1]
     control_start = _start(uniform[:, 1], main["control_start"], _by_year(people, main["wait_by_year"], 0))
     longer = _multiplier(parameters, "oppf_varighet", people)
-    control_length = np.where(
-        old_ab,
-        _duration(uniform[:, 2], main["ab_duration"][0] * longer, main["ab_duration"][1]),
-        _duration(uniform[:, 2], main["oppfolging_duration"][0] * longer, main["oppfolging_duration"][1]),
-    )
+    old_length = {
+        arm: np.where(
+            in_ab[arm],
+            _duration(uniform[:, 2], main["ab_duration"], longer),
+            _duration(uniform[:, 2], main["oppfolging_duration"], longer),
+        )
+        for arm in ARMS
+    }
     se_start = _start(uniform[:, 1], main["se_start"], _by_year(people, main["wait_by_year"], 1))
-    se_length = _duration(
-        uniform[:, 2], main["se_duration"][0] * _multiplier(parameters, "se_varighet", people), main["se_duration"][1]
-    )
+    se_length = _duration(uniform[:, 2], main["se_duration"], _multiplier(parameters, "se_varighet", people))
     crosses = ~takes_se & (uniform[:, 3] < main["crossing"])
     in_se_anyway = ~takes_control & (uniform[:, 3] < main["control_in_se"] / np.mean(~takes_control))
 
     spells = {
         "kontroll": {
             "se": _spell(np.where(in_se_anyway, control_start, NONE), se_length * 0.8, months),
-            "oppf": _spell(np.where(takes_control, control_start, NONE), control_length, months),
+            "oppf": _spell(np.where(takes_control, control_start, NONE), old_length["kontroll"], months),
         },
         "tiltak": {
             "se": _spell(np.where(takes_se, se_start, NONE), se_length, months),
-            "oppf": _spell(np.where(crosses, control_start, NONE), control_length, months),
+            "oppf": _spell(np.where(crosses, control_start, NONE), old_length["tiltak"], months),
         },
     }
     later = _latent(parameters, people, months, rng, "oppfolging_senere")
@@ -109,7 +116,7 @@ def draw_measures(
         se, first = spells[arm]["se"], spells[arm]["oppf"]
         oppf_ab = first | (later[arm] & ~se)
         others = other[arm] & ~se & ~oppf_ab & (months != 0)[None, :]
-        soon = (months > 0) & (months <= main["never_after"])
+        soon = (months > 0) & (months <= main["never_after"][arm])
         stays_out = ~(se | oppf_ab | others)[:, soon].any(axis=1)[:, None] & (months > 0)[None, :]
         result[arm] = Measures(
             se=se & ~stays_out,
@@ -117,6 +124,7 @@ def draw_measures(
             other=others & ~stays_out,
             subsidy=subsidy[arm],
             adaptation=grant & (arm == "kontroll"),
+            in_ab=in_ab[arm],
         )
     return result
 

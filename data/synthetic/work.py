@@ -42,7 +42,7 @@ class Work:
 
 
 def _systematic(fixed: dict, people: People) -> np.ndarray:
-    carried = fixed["alder"] * (people.age - 39.0)
+    carried = fixed["alder"] * (people.age - 39.0) + fixed["capacity"] * people.capacity
     for name in ("ikke_fodt_i_norge", "kvinne", "vgo", "hoyere_utd"):
         carried = carried + fixed[name] * people.traits[name]
     return (carried - carried.mean())[:, None].astype(np.float32)
