@@ -26,7 +26,7 @@ from goals import Row, measured
 TOGGLES = 30
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-LINES = "document.querySelector('.js-plotly-plot').querySelectorAll('.scatterlayer path')"
+LINES = "document.querySelector('.js-plotly-plot').querySelectorAll('path.js-line')"
 FIGURE = f"[...{LINES}].map(line => line.getAttribute('d')).join()"
 TEXT = "document.querySelector('[data-testid=stText]').textContent"
 # Starts at the key press, ends one frame after the page shows something else than before.
