@@ -18,13 +18,22 @@ from dashboard.analysis.effects import NothingObservedError, effects
 from dashboard.analysis.overview import overview
 from dashboard.analysis.participation import NobodyStartedError, participation
 from dashboard.analysis.published import published
+from dashboard.catalogue import CatalogueError
 from dashboard.disclosure import TooFewError
+from dashboard.estimators.spells import SpellError
 from dashboard.export import Exported
 from dashboard.selection import Selection, from_query
 from dashboard.text import _
 from dashboard.warehouse import Database, WarehouseError, default_path, open_database
 
-EXPECTED = (NothingObservedError, NobodyStartedError, TooFewError, WarehouseError)
+EXPECTED = (
+    CatalogueError,
+    NobodyStartedError,
+    NothingObservedError,
+    SpellError,
+    TooFewError,
+    WarehouseError,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -17,7 +17,7 @@ from dashboard.analysis.effects import Effects
 from dashboard.analysis.overview import Card
 from dashboard.analysis.participation import Participation
 from dashboard.analysis.published import Progress, Published
-from dashboard.selection import Selection
+from dashboard.selection import Selection, question
 from dashboard.warehouse import Database, default_path, open_database
 
 ENTRIES = 400  # results are small tables; about 30 kB each
@@ -43,15 +43,15 @@ def _database(path: str, stamp: int) -> Database:
 
 
 def effects(selection: Selection) -> Effects:
-    return _effects(selection, database().build_id)
+    return _effects(_question(selection), database().build_id)
 
 
 def side_by_side(selection: Selection) -> list[tuple[str, Effects]]:
-    return _side_by_side(selection, database().build_id)
+    return _side_by_side(_question(selection), database().build_id)
 
 
 def participation(selection: Selection) -> Participation:
-    return _participation(selection, database().build_id)
+    return _participation(_question(selection), database().build_id)
 
 
 def overview() -> tuple[Card, ...]:
@@ -60,6 +60,11 @@ def overview() -> tuple[Card, ...]:
 
 def published(study: str, *, progress: Progress | None = None) -> Published:
     return _published(study, database().build_id, _progress=progress)
+
+
+def _question(selection: Selection) -> Selection:
+    """What only changes the view must not estimate again."""
+    return question(selection, database().study(selection))
 
 
 # Results are frozen, so that one object may serve all sessions: cache_resource does not copy them.

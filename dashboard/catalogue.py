@@ -62,7 +62,8 @@ class Arm:
 class Study:
     """One study as the file holds it.
 
-    ``sources`` maps each person and panel column that has data to the extract it came from.
+    ``sources`` maps each person and panel column that has data to the extract it came from, ``titles``
+    to its name in bokmål.
     ``missing_outcomes`` says, for each outcome that cannot be shown, which columns are wanting.
     """
 
@@ -70,6 +71,7 @@ class Study:
     definition: Mapping[str, Any]
     data_status: str
     sources: Mapping[str, str]
+    titles: Mapping[str, str]
     outcomes: Mapping[str, Definition]
     missing_outcomes: Mapping[str, tuple[str, ...]]
     subgroups: Mapping[str, Definition]
@@ -125,7 +127,7 @@ class Study:
 
     def _spec(self, role: str) -> str:
         wanted = self.definition["models"].get(role, "")
-        return wanted if wanted in self.specs else next(reversed(self.specs), "")
+        return wanted if wanted in self.specs else next(reversed(list(self.specs)), "")
 
     @property
     def default_se(self) -> str:
@@ -137,6 +139,10 @@ class Study:
         names = [window.name for window in self.windows]
         wanted = self.definition["windows"].get("main", "")
         return wanted if wanted in names else (names[0] if names else "")
+
+    def titles_of(self, columns: Iterable[str]) -> str:
+        """Columns by their names in bokmål, as a list in words."""
+        return ", ".join(self.titles.get(name, name.replace("_", " ")) for name in columns)
 
     def is_preregistered(self, subgroup: str) -> bool:
         return subgroup in self.definition["subgroups"].get("forhandsregistrert", [])
@@ -158,13 +164,20 @@ class Catalogue:
         return next(iter(self.studies))
 
 
-def read_study(definition: Mapping[str, Any], *, data_status: str, sources: Mapping[str, str]) -> Study:
+def read_study(
+    definition: Mapping[str, Any],
+    *,
+    data_status: str,
+    sources: Mapping[str, str],
+    titles: Mapping[str, str],
+) -> Study:
     """Work out what a study can answer from its definition and the columns that have data.
 
     Parameters
     ----------
     definition : the study.toml as stored in the file, defaults filled in.
     sources : column name -> extract, for person and panel columns that have data.
+    titles : column name -> name in bokmål.
 
     Raises
     ------
@@ -194,6 +207,7 @@ def read_study(definition: Mapping[str, Any], *, data_status: str, sources: Mapp
         definition=definition,
         data_status=data_status,
         sources=sources,
+        titles=titles,
         outcomes=outcomes,
         missing_outcomes=missing,
         subgroups=_subgroups(definition, sources),

@@ -291,7 +291,12 @@ def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
         key="se",
         value=selection.se,
         options=list(study.se_types),
-        titles={"hc1": _("Robust (HC1)"), "klynge": _("Klynge ({cluster})").format(cluster=cluster)},
+        titles={
+            "hc1": _("Robust (HC1)"),
+            "klynge": _("Klynge ({cluster})").format(
+                cluster=study.titles_of([cluster] if cluster else []).lower()
+            ),
+        },
         moved=lambda value: replace(selection, se=value),
         catalogue=catalogue,
         is_changed=selection.se != study.default_se,

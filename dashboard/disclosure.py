@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from dashboard.text import _
+
 REAL = "reell"
 OPEN = ("syntetisk", "offentlig")
 _POLICY_FILE = Path(__file__).with_name("disclosure.toml")
@@ -128,13 +130,31 @@ def require_enough(persons: Sequence[int], *, data_status: str) -> None:
     """
     if not is_open(data_status) and min(persons, default=0) < policy().minimum_cell:
         raise TooFewError(
-            f"Utvalget har færre enn {policy().minimum_cell} personer i en av gruppene og kan ikke vises. "
-            "Ta bort én av avgrensningene."
+            _(
+                "Utvalget har færre enn {least} personer i en av gruppene og kan ikke vises. "
+                "Ta bort én av avgrensningene."
+            ).format(least=policy().minimum_cell)
         )
 
 
 def _is_number(column: pd.Series) -> bool:
     return bool(pd.api.types.is_numeric_dtype(column)) and not pd.api.types.is_bool_dtype(column)
+
+
+def shown_count(count: int, *, data_status: str) -> int | None:
+    """A single number of persons as it may be shown; None if it is too small to name.
+
+    Examples
+    --------
+    >>> shown_count(3, data_status="syntetisk"), shown_count(3, data_status="reell")
+    (3, None)
+    >>> shown_count(13, data_status="reell")
+    15
+    """
+    if is_open(data_status):
+        return count
+    rules = policy()
+    return None if count < rules.minimum_cell else round(count / rules.rounding) * rules.rounding
 
 
 def narrowed(

@@ -46,9 +46,18 @@ def with_facts(answer: Exported, **facts: Any) -> Exported:
     return replace(answer, facts={**answer.facts, **facts})
 
 
-def as_csv(answer: Exported) -> str:
-    """The table alone: comma, decimal point, full precision, empty for missing."""
-    return answer.table.frame.to_csv(index=False, lineterminator="\n")
+def as_csv(answer: Exported, *, stamped: bool = False) -> str:
+    """The table: comma, decimal point, full precision, empty for missing.
+
+    ``stamped`` adds what a file that travels alone must say of itself in three last columns: data
+    status, build and selection.
+    """
+    frame = answer.table.frame
+    if stamped:
+        frame = frame.assign(
+            data_status=answer.table.data_status, build_id=answer.build_id, query=answer.query
+        )
+    return frame.to_csv(index=False, lineterminator="\n")
 
 
 def as_json(answer: Exported) -> str:
@@ -95,13 +104,14 @@ def overview_table(cards: tuple[Card, ...]) -> Protected:
                 "verdict": head.verdict,
             }
         rows.append(row)
-    strictest = next(
-        (card.study.data_status for card in cards if not disclosure.is_open(card.study.data_status)), ""
-    )
-    status = strictest or (cards[0].study.data_status if cards else disclosure.REAL)
-    return disclosure.protect(
-        pd.DataFrame(rows), data_status=status, counts=[name for name in ("n_treated", "n_control") if rows]
-    )
+    columns = ["study", "title", "design", "data_status", "outcome", "window", "n_treated", "n_control"]
+    columns += ["estimate", "conf_low", "conf_high", "verdict"]
+    frame = pd.DataFrame(rows, columns=columns)
+    # The strictest study decides for the table.
+    closed = [card.study.data_status for card in cards if not disclosure.is_open(card.study.data_status)]
+    opened = [card.study.data_status for card in cards]
+    status = next(iter([*closed, *opened]), disclosure.REAL)
+    return disclosure.protect(frame, data_status=status, persons=["n_treated", "n_control"])
 
 
 def _plain(item: Any) -> Any:

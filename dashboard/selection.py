@@ -70,6 +70,12 @@ def default_selection(study: Study, *, outcome: str | None = None) -> Selection:
     )
 
 
+def question(selection: Selection, study: Study) -> Selection:
+    """The selection without what only changes the view: what an estimate depends on."""
+    first, last = study.months
+    return replace(selection, first=first, last=last, band=BANDS[0], show_published=True)
+
+
 def default_params(outcome: Definition, study: Study) -> tuple[tuple[str, Value], ...]:
     """The defaults; a parameter the study has no data for is off."""
     values = {param.name: param.off if study.can_set(param) else param.default for param in outcome.params}
@@ -178,7 +184,7 @@ def read_param(param: Param, text: str, study: Study) -> Value:
     missing = study.can_set(param)
     if missing:
         raise ValueError(
-            _("krever opplysninger studien ikke har: {columns}.").format(columns=", ".join(missing))
+            _("krever opplysninger studien ikke har: {columns}.").format(columns=study.titles_of(missing))
         )
     value: Value
     if isinstance(param.default, bool):
@@ -187,9 +193,10 @@ def read_param(param: Param, text: str, study: Study) -> Value:
         value = text
     else:
         try:
-            value = type(param.default)(text.replace(",", "."))  # type: ignore[arg-type]
-        except (TypeError, ValueError):
+            number = float(text.replace(",", "."))
+        except ValueError:
             raise ValueError(_("er ikke et tall.")) from None
+        value = int(number) if isinstance(param.default, int) else number
     if param.choices and value not in param.choices:
         choices = ", ".join(write(choice) for choice in param.choices)
         raise ValueError(_("kan være {choices}.").format(choices=choices))
@@ -271,7 +278,7 @@ def _unknown_key(key: str, text: str, known: tuple[str, ...]) -> Rejected:
 
 def _missing_outcome(study: Study, outcome: str) -> Rejected:
     if outcome in study.missing_outcomes:
-        columns = ", ".join(study.missing_outcomes[outcome])
+        columns = study.titles_of(study.missing_outcomes[outcome])
         return Rejected(
             "outcome", outcome, _("krever opplysninger studien ikke har: {columns}.").format(columns=columns)
         )

@@ -65,7 +65,8 @@ def se_text(selection: Selection, study: Study, n_clusters: int | None = None) -
     """The kind of standard error, with its convention."""
     if selection.se == "klynge":
         groups = "" if n_clusters is None else f" ({count(n_clusters)})"
-        return _("standardfeil klynget på {cluster}{groups}").format(cluster=study.cluster, groups=groups)
+        cluster = study.titles_of([study.cluster] if study.cluster else []).lower()
+        return _("standardfeil klynget på {cluster}{groups}").format(cluster=cluster, groups=groups)
     return _("robuste standardfeil (HC1, full rang)")
 
 
@@ -74,7 +75,7 @@ def state_sentence(selection: Selection, study: Study, effects: Effects | None =
     text = _("{outcome}. {treated} mot {control}. Modell {spec}. Utvalg: {sample}").format(
         outcome=outcome_text(selection, study),
         treated=_(study.treated.title),
-        control=_(study.control.short).lower(),
+        control=_lower_first(_(study.control.short)),
         spec=_(study.specs[selection.spec].title),
         sample=sample_text(selection, study),
     )
@@ -128,14 +129,16 @@ def verdict_rule(unit: str) -> str:
 def headline_sentence(headline: Headline, study: Study, *, unit: str, outcome: str) -> str:
     """Two sentences: what was found, and how sure it is. No p-values."""
     if headline.verdict == "for_fa":
-        return _("Det er for få observasjoner til å si noe om {outcome}.").format(outcome=_(outcome).lower())
+        return _("Det er for få observasjoner til å si noe om {outcome}.").format(
+            outcome=_lower_first(_(outcome))
+        )
     levels = _("{outcome}, {target}: {treated} blant {a} og {control} blant {b}.").format(
         outcome=_(outcome),
         target=target_text(headline.target),
         treated=value(headline.mean_treated, unit),
         control=value(headline.mean_control, unit),
-        a=_(study.treated.title).lower(),
-        b=_(study.control.title).lower(),
+        a=_lower_first(_(study.treated.title)),
+        b=_lower_first(_(study.control.title)),
     )
     finding = _("{word}: {estimate} {interval}. Minste påviselige utslag er om lag {detectable}.").format(
         word=effect_word(study),
@@ -163,3 +166,8 @@ def pretrend_sentence(effects: Effects) -> str:
         p=number(test.p_value, 3),
     )
     return f"{text} ({detail})."
+
+
+def _lower_first(text: str) -> str:
+    """A name inside a sentence; one that begins with capitals (SE, AAP) keeps them."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -51,7 +51,7 @@ class NorwegianPage:
             elif message["type"] == "http.response.body":
                 body = message.get("body", b"")
                 # Both marks are equally long, so Content-Length stays true.
-                await send(message | {"body": body.replace(ENGLISH, NORWEGIAN, 1)})
+                await send({**message, "body": body.replace(ENGLISH, NORWEGIAN, 1)})
                 return
             await send(message)
 

@@ -134,7 +134,8 @@ def open_database(path: str | Path) -> Database:
     file = Path(path)
     if not file.is_file():
         raise WarehouseError(
-            f"Finner ikke datafilen {file.name}. Lag den med: python -m data build --extracts MAPPE --out {file.name}"
+            f"Finner ikke datafilen {file.name}. Lag den med: "
+            f"python -m data build --extracts MAPPE --out {file.name}"
         )
     connection = None
     try:
@@ -286,13 +287,20 @@ def _bytes_of(kept: Any) -> int:
 
 def _read_catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
     build_id = connection.execute(f"select build_id from {CATALOG}.main.bygg").fetchall()[0][0]
-    columns = connection.execute(f"select studie, kolonne, kilde from {CATALOG}.main.kolonne").fetchall()
+    columns = connection.execute(
+        f"select studie, kolonne, kilde, tittel from {CATALOG}.main.kolonne"
+    ).fetchall()
     studies = {}
     for study, definition, status in connection.execute(
         f"select studie, definisjon, data_status from {CATALOG}.main.studie"
     ).fetchall():
-        sources = {name: source for owner, name, source in columns if owner == study}
-        studies[study] = read_study(json.loads(definition), data_status=status, sources=sources)
+        mine = [row[1:] for row in columns if row[0] == study]
+        studies[study] = read_study(
+            json.loads(definition),
+            data_status=status,
+            sources={name: source for name, source, _ in mine},
+            titles={name: title for name, _, title in mine},
+        )
     if not studies:
         raise WarehouseError("Datafilen inneholder ingen studier. Bygg den på nytt med minst én mappe.")
     return Catalogue(build_id, studies)

@@ -10,11 +10,13 @@ import pandas as pd
 
 from dashboard import disclosure
 from dashboard.analysis.model import Problem, problem
+from dashboard.catalogue import Study
 from dashboard.disclosure import Protected
 from dashboard.estimators import bands, event_study
 from dashboard.estimators.bands import JointTest
 from dashboard.estimators.event_study import Estimates
-from dashboard.selection import Selection
+from dashboard.selection import Selection, question
+from dashboard.text import _
 from dashboard.warehouse import Database, participants
 
 COLUMNS = (
@@ -62,7 +64,8 @@ class Effects:
     """All that the page *Effekter* shows of one selection.
 
     ``table`` has the columns ``COLUMNS``, months first, then windows. ``everyone_until`` is the last
-    month in which everybody in the sample is observed; None if there is none.
+    month in which everybody in the sample is observed; None if there is none. ``singletons`` and
+    ``incomplete`` are None where they are too small to name.
     """
 
     selection: Selection
@@ -73,8 +76,8 @@ class Effects:
     critical: float
     pretrend: JointTest | None
     everyone_until: int | None
-    singletons: int
-    incomplete: int
+    singletons: int | None
+    incomplete: int | None
     dropped: tuple[str, ...]
     n_clusters: int | None
 
@@ -103,29 +106,34 @@ def effects(database: Database, selection: Selection) -> Effects:
     disclosure.require_enough((treated, control), data_status=study.data_status)
     if not treated or not control:
         raise NothingObservedError(
-            "Utvalget har ingen deltakere i en av gruppene. Ta bort én av avgrensningene."
+            _("Utvalget har ingen deltakere i en av gruppene. Ta bort én av avgrensningene.")
         )
     stated = problem(database, selection)
     if not stated.observed.any():
-        raise NothingObservedError("Ingen i utvalget er observert med dette utfallet. Velg et annet utfall.")
+        raise NothingObservedError(
+            _("Ingen i utvalget er observert med dette utfallet. Velg et annet utfall.")
+        )
     estimates = event_study.fit(stated.prepared, stated.y, covariance=True)
-    seed = seed_of(selection)
-    frame, critical = _table(stated, estimates, seed)
+    seed = seed_of(question(selection, study))
+    covariance = estimates.covariance
+    assert covariance is not None  # asked for above
+    months = len(stated.months)
+    # The band holds for all months at once; each window stands alone.
+    critical = bands.simultaneous_critical(covariance[:months, :months], seed=seed)
+    frame = _table(stated, estimates, critical)
     table = disclosure.protect(frame, data_status=study.data_status, persons=["n_treated", "n_control"])
     before = np.flatnonzero(stated.months < 0)
     return Effects(
         selection=selection,
         table=table,
         headline=headline(table, study.main_window, outcome_is_share=_is_share(database, selection)),
-        n_treated=_rounded(treated, study.data_status),
-        n_control=_rounded(control, study.data_status),
+        n_treated=_shown(treated, study),
+        n_control=_shown(control, study),
         critical=critical,
-        pretrend=bands.joint_test(
-            estimates.estimate[before], estimates.covariance[np.ix_(before, before)], seed=seed
-        ),
+        pretrend=bands.joint_test(estimates.estimate[before], covariance[np.ix_(before, before)], seed=seed),
         everyone_until=_everyone_until(stated),
-        singletons=stated.prepared.singletons,
-        incomplete=stated.incomplete,
+        singletons=disclosure.shown_count(stated.prepared.singletons, data_status=study.data_status),
+        incomplete=disclosure.shown_count(stated.incomplete, data_status=study.data_status),
         dropped=stated.prepared.dropped,
         n_clusters=None if estimates.n_clusters is None else int(estimates.n_clusters.max()),
     )
@@ -204,11 +212,9 @@ def seed_of(selection: Selection) -> int:
     return int.from_bytes(hashlib.blake2b(repr(selection).encode(), digest_size=8).digest(), "big")
 
 
-def _table(stated: Problem, estimates: Estimates, seed: int) -> tuple[pd.DataFrame, float]:
+def _table(stated: Problem, estimates: Estimates, critical: float) -> pd.DataFrame:
     months = len(stated.months)
     point = bands.pointwise_critical(n_clusters=estimates.n_clusters)
-    # The band holds for all months at once; each window stands alone.
-    critical = bands.simultaneous_critical(estimates.covariance[:months, :months], seed=seed)
     wide = np.r_[np.full(months, critical), np.full(len(stated.windows), np.nan)]
     frame = pd.DataFrame(
         {
@@ -226,7 +232,7 @@ def _table(stated: Problem, estimates: Estimates, seed: int) -> tuple[pd.DataFra
             "mean_control": estimates.mean_control,
         }
     )
-    return frame[list(COLUMNS)], critical
+    return frame[list(COLUMNS)]
 
 
 def _everyone_until(stated: Problem) -> int | None:
@@ -238,6 +244,6 @@ def _is_share(database: Database, selection: Selection) -> bool:
     return database.study(selection).outcomes[selection.outcome].unit == "share"
 
 
-def _rounded(count: int, data_status: str) -> int:
-    base = 1 if disclosure.is_open(data_status) else disclosure.policy().rounding
-    return round(count / base) * base
+def _shown(count: int, study: Study) -> int:
+    """An arm's size; the whole sample has passed the gate, so it is never too small to name."""
+    return disclosure.shown_count(count, data_status=study.data_status) or 0

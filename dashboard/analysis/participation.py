@@ -16,6 +16,7 @@ from dashboard.estimators.log_rank import LogRank, log_rank
 from dashboard.estimators.spells import SpellCounts, life_table
 from dashboard.estimators.survival import GroupDifference
 from dashboard.selection import Selection
+from dashboard.text import _
 from dashboard.warehouse import Database, participants, spells
 
 COLUMNS = (
@@ -126,7 +127,9 @@ def count_spells(database: Database, selection: Selection) -> SpellCounts:
     times = rows["n"].astype(np.int64)
     group = np.where(rows["is_treated"] == 1, 0, 1)
     if len(set(group.tolist())) < len(ARMS):
-        raise NobodyStartedError("Ingen i en av gruppene startet i tiltaket. Ta bort én av avgrensningene.")
+        raise NobodyStartedError(
+            _("Ingen i en av gruppene startet i tiltaket. Ta bort én av avgrensningene.")
+        )
     return SpellCounts.from_spells(
         group=np.repeat(group, times),
         duration=np.repeat(rows["duration"].astype(np.int64), times),

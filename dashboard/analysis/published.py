@@ -135,10 +135,10 @@ def _estimates(database: Database, study: Study, progress: Progress | None) -> I
         if progress is not None:
             progress(done, len(distinct))
         tables[selection] = effect_table(database, selection).set_index("target")
-    for row, selection in zip(rows, wanted, strict=True):
+    for row, made_with in zip(rows, wanted, strict=True):
         target, here = _target(row["window"]), None
-        if selection is not None and target in tables[selection].index:
-            here = tables[selection].loc[target]
+        if made_with is not None and target in tables[made_with].index:
+            here = tables[made_with].loc[target]
         yield _row(
             row,
             here,
@@ -228,7 +228,7 @@ def _characteristic(
         return pd.Series({"estimate": float(arms[row["group"]].sum()), "std_error": np.nan, **n})
     if any(name not in people or people[name].dtype == object for name in columns):
         return None
-    values = sum(people[name] for name in columns)
+    values = np.sum([people[name] for name in columns], axis=0)
     if row["group"] in arms and row["statistic"] in ("andel", "snitt"):
         mean, error = _mean(values[arms[row["group"]]])
         return pd.Series({"estimate": mean, "std_error": error, **n})

@@ -135,8 +135,8 @@ def normal_equations(
             total += (chosen @ piece.reshape(high - low, -1)).reshape(total.shape)
     if nested:
         for total in (gram, by_first, sizes):
-            for s in range(1, n_samples):  # several times faster than np.cumsum along the first axis
-                total[s] += total[s - 1]
+            for sample in range(1, n_samples):  # several times faster than np.cumsum along this axis
+                total[sample] += total[sample - 1]
     return gram, by_first, sizes
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 import streamlit as st
 
 from dashboard import cache, controls, disclosure, export, sentences, snippet
@@ -17,7 +19,12 @@ from dashboard.views import figure
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
 
-VERDICT_COLOURS = {"klart_hoyere": "green", "klart_lavere": "red", "trolig_likeverdig": "blue"}
+Badge = Literal["green", "red", "blue", "gray"]
+VERDICT_COLOURS: dict[str, Badge] = {
+    "klart_hoyere": "green",
+    "klart_lavere": "red",
+    "trolig_likeverdig": "blue",
+}
 
 
 def render(database: Database, selection: Selection) -> None:
@@ -33,7 +40,7 @@ def render(database: Database, selection: Selection) -> None:
     source = _("rapport {code}").format(code=study.definition.get("report", {}).get("code", ""))
     shown = _in_view(found, selection)
     with by_month:
-        options = {"labels": labels, "theme": figure.theme(), "compact": figure.is_narrow()}
+        options: dict[str, Any] = {"labels": labels, "theme": figure.theme(), "compact": figure.is_narrow()}
         figure.draw(
             event_study.levels_and_difference(
                 shown,
@@ -114,7 +121,8 @@ def _headline(found: Effects, study: Study, selection: Selection, labels: Labels
         with column:
             one = result.headline
             st.markdown(
-                f"**{_(study.specs[spec].title)}**  \n{difference(one.estimate, labels.unit, signed=True)}  \n"
+                f"**{_(study.specs[spec].title)}**  \n"
+                f"{difference(one.estimate, labels.unit, signed=True)}  \n"
                 f"{interval(one.conf_low, one.conf_high, labels.unit)}"
             )
 
@@ -142,7 +150,9 @@ def _reading(found: Effects, study: Study, labels: Labels) -> str:
         )
     if found.dropped:
         parts.append(
-            _("Kjennetegn uten egen variasjon er utelatt: {names}.").format(names=", ".join(found.dropped))
+            _("Kjennetegn uten egen variasjon er utelatt: {names}.").format(
+                names="; ".join(study.titles_of(name.split(": ")) for name in found.dropped)
+            )
         )
     return " ".join(parts)
 

@@ -86,7 +86,7 @@ def under(
             st.code(script(), language="python")
     st.download_button(
         _("Last ned CSV"),
-        data=lambda: export.as_csv(answer),
+        data=lambda: export.as_csv(answer, stamped=True),
         file_name=f"tiltakslupen_{key}_{answer.table.data_status}.csv",
         mime="text/csv",
         key=f"csv_{key}",
