@@ -10,7 +10,7 @@ from dashboard import cache, controls, disclosure, export, sentences, snippet
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.published import overlay
 from dashboard.catalogue import Study
-from dashboard.charts import event_study
+from dashboard.charts import event_study, windows
 from dashboard.charts.labels import Labels
 from dashboard.disclosure import Protected
 from dashboard.selection import Selection
@@ -54,14 +54,14 @@ def render(database: Database, selection: Selection) -> None:
         )
     with by_window:
         figure.draw(
-            event_study.windows(
+            windows.windows(
                 found.table,
                 **options,
                 published={o.target: o.estimate for o in printed},
                 published_source=source,
             ),
             key="vinduer",
-            alt=event_study.windows_alt_text(found.table, labels=labels),
+            alt=windows.windows_alt_text(found.table, labels=labels),
         )
     answer = export.exported(
         found.table, database, selection, sentence=sentences.state_sentence(selection, study, found)
