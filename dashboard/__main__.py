@@ -66,15 +66,18 @@ def _effects(database: Database, selection: Selection) -> Exported:
 def _participation(database: Database, selection: Selection) -> Exported:
     found, study = participation(database, selection), database.study(selection)
     answer = export.exported(
-        found.table, database, selection, sentence=sentences.state_sentence(selection, study)
+        found.table,
+        database,
+        selection,
+        sentence=sentences.participation_sentence(selection, study, found.n_treated, found.n_control),
     )
-    test = found.log_rank
     return export.with_facts(
         answer,
-        log_rank_chi2=test.statistic,
-        log_rank_df=test.df,
-        log_rank_p=test.p_value,
-        months={str(mean.horizon): mean.difference for mean in found.restricted_means},
+        time_unit=study.definition["participation"].get("time_unit", "maaned"),
+        n_treated=found.n_treated,
+        n_control=found.n_control,
+        log_rank=found.log_rank,
+        restricted_means=found.restricted_means,
     )
 
 

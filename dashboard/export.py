@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -116,6 +116,8 @@ def overview_table(cards: tuple[Card, ...]) -> Protected:
 
 def _plain(item: Any) -> Any:
     """Numpy numbers and nan as JSON knows them."""
+    if is_dataclass(item) and not isinstance(item, type):
+        return _plain(asdict(item))
     if isinstance(item, dict):
         return {key: _plain(value) for key, value in item.items()}
     if isinstance(item, list | tuple):

@@ -89,6 +89,23 @@ def state_sentence(selection: Selection, study: Study, effects: Effects | None =
     return f"{text}, {counts}. {error[0].upper()}{error[1:]}. {status_name(study.data_status).capitalize()}."
 
 
+def participation_sentence(
+    selection: Selection, study: Study, n_treated: int | None = None, n_control: int | None = None
+) -> str:
+    """What a survival curve shows: whose time in which measure, sample, N who started, data status."""
+    text = _("{title}: {treated} mot {control}, regnet fra start. Utvalg: {sample}").format(
+        title=_(study.definition["participation"]["title"]),
+        treated=_lower_first(_(study.treated.title)),
+        control=_lower_first(_(study.control.title)),
+        sample=sample_text(selection, study),
+    )
+    if n_treated is not None and n_control is not None:
+        text += _(", N som startet = {n} ({treated} / {control})").format(
+            n=count(n_treated + n_control), treated=count(n_treated), control=count(n_control)
+        )
+    return f"{text}. {status_name(study.data_status).capitalize()}."
+
+
 def target_text(target: str) -> str:
     """A month or window in words.
 

@@ -99,8 +99,8 @@ def participation(database: Database, selection: Selection) -> Participation:
             zip(ARMS, survival.median_months(survival.kaplan_meier(counted)).estimate.tolist(), strict=True)
         ),
         log_rank=log_rank(counted),
-        n_treated=int(n[0]),
-        n_control=int(n[1]),
+        n_treated=disclosure.shown_count(int(n[0]), data_status=study.data_status) or 0,
+        n_control=disclosure.shown_count(int(n[1]), data_status=study.data_status) or 0,
     )
 
 
