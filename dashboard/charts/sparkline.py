@@ -25,7 +25,14 @@ _LEFT = 18
 _MIDDLE_TICK = 0.25  # month 0 gets its name only this far (as a share of the axis) from both ends
 
 
-def sparkline(table: Protected, *, labels: Labels, theme: str = "light", height: int = HEIGHT) -> go.Figure:
+def sparkline(
+    table: Protected,
+    *,
+    labels: Labels,
+    theme: str = "light",
+    last_full_month: int | None = None,
+    height: int = HEIGHT,
+) -> go.Figure:
     """The difference by month with its pointwise 95 % band, a zero line, month 0 and the last value.
 
     Parameters
@@ -35,6 +42,9 @@ def sparkline(table: Protected, *, labels: Labels, theme: str = "light", height:
         their text. Null where nothing is estimated: the line breaks there.
     labels : Labels
     theme : ``"light"`` or ``"dark"``
+    last_full_month : int, optional
+        The last month in which everybody is observed. The line ends there: a glance cannot take in that the
+        last months rest on a few.
     height : int
         Pixels.
 
@@ -48,7 +58,7 @@ def sparkline(table: Protected, *, labels: Labels, theme: str = "light", height:
         If the theme is unknown.
     """
     colours = palette(theme)
-    frame = _by_month(table)
+    frame = _by_month(table, last_full_month)
     if frame["estimate"].isna().all():
         message = _("Ingen måneder å vise for dette valget.")
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=height))
@@ -58,7 +68,7 @@ def sparkline(table: Protected, *, labels: Labels, theme: str = "light", height:
     )
 
 
-def alt_text(table: Protected, *, labels: Labels) -> str:
+def alt_text(table: Protected, *, labels: Labels, last_full_month: int | None = None) -> str:
     """What `sparkline` shows, in sentences: the months it spans and the last estimate with its interval.
 
     Raises
@@ -68,7 +78,7 @@ def alt_text(table: Protected, *, labels: Labels) -> str:
     ChartTableError
         If a column is missing.
     """
-    frame = _by_month(table)
+    frame = _by_month(table, last_full_month)
     estimated = frame.dropna(subset=["estimate"])
     if estimated.empty:
         return _("Tom figur: ingen måneder å vise.")
@@ -87,10 +97,11 @@ def alt_text(table: Protected, *, labels: Labels) -> str:
     )
 
 
-def _by_month(table: Protected) -> pd.DataFrame:
+def _by_month(table: Protected, last_full_month: int | None) -> pd.DataFrame:
     frame = rows(table, columns=COLUMNS)
     frame = frame[frame["target_kind"] == "month"]
-    return frame.assign(target=months(frame["target"])).sort_values("target")
+    frame = frame.assign(target=months(frame["target"])).sort_values("target")
+    return frame if last_full_month is None else frame[frame["target"] <= last_full_month]
 
 
 def _traces(frame: pd.DataFrame, *, labels: Labels, colours: Palette) -> list[dict[str, Any]]:
@@ -178,7 +189,7 @@ def _layout(
 
 
 def _ticks(first: int, last: int, labels: Labels) -> dict[str, Any]:
-    names = {first: count(first), last: count(last)}
+    names = {first: count(first), last: _("{month} mnd.").format(month=count(last))}
     if first < last and _MIDDLE_TICK < -first / (last - first) < 1 - _MIDDLE_TICK:
         names[0] = labels.month0
     return {"tickvals": list(names), "ticktext": list(names.values()), "tickangle": 0}
