@@ -38,7 +38,7 @@ select
         when alder < 20 then 'under 20'
         when alder >= 60 then '60 og over'
         when alder is not null
-            then cast(alder // 5 * 5 as integer) || '-' || cast(alder // 5 * 5 + 4 as integer)
+            then cast(floor(alder / 5) * 5 as integer) || '-' || cast(floor(alder / 5) * 5 + 4 as integer)
     end as aldersgruppe5,
     cast(kjonn = 2 as integer) as kvinne,
     cast(fodeland <> '000' as integer) as ikke_fodt_i_norge,
