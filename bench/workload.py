@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -70,7 +69,9 @@ def arrays(file: Path, *, outcome: str = OUTCOME) -> Arrays:
 
 def _data(command: str, *options: object) -> None:
     words = [sys.executable, "-m", "data", command, *map(str, options)]
-    subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=dict(os.environ))
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"python -m data {command} stopped:\n{done.stderr}")
 
 
 _CODE = {".py", ".sql", ".toml", ".csv"}
