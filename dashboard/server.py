@@ -42,6 +42,8 @@ class NorwegianPage:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # Nothing inside may compress: the mark could not be found. The layer outside does.
+        plain = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
 
         async def rewrite(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -55,7 +57,7 @@ class NorwegianPage:
                 return
             await send(message)
 
-        await self.app(scope, receive, rewrite)
+        await self.app({**scope, "headers": plain}, receive, rewrite)
 
 
 @asynccontextmanager
