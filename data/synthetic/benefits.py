@@ -103,7 +103,7 @@ def draw_benefits(
 
 def _disability_rank(people: People, aap_index: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Place in the queue to disability benefit, 0 first: the old and those long on AAP come first."""
-    pull = 0.035 * (people.age - 39) + 0.5 * aap_index.mean(axis=1) + 0.2 * people.groups["over_median"] + rng.standard_normal(people.size)
+    pull = 0.035 * (people.age - 39) + 0.5 * aap_index.mean(axis=1) + 0.35 * people.groups["over_median"] + rng.standard_normal(people.size)
     rank = np.empty(people.size)
     for is_member in people.halves:
         order = np.argsort(np.argsort(-pull[is_member]))

@@ -42,7 +42,7 @@ class Work:
 
 
 def _systematic(fixed: dict, people: People) -> np.ndarray:
-    carried = fixed["alder"] * (people.age - 39.0) + fixed["capacity"] * people.capacity
+    carried = fixed["alder"] * (people.age - 39.0)
     for name in ("ikke_fodt_i_norge", "kvinne", "vgo", "hoyere_utd"):
         carried = carried + fixed[name] * people.traits[name]
     return (carried - carried.mean())[:, None].astype(np.float32)
@@ -67,7 +67,8 @@ def draw_history(
     values = index(rng, people.size, months, parameters.fixed["latent"]["arbeid"]) + _systematic(fixed, people)
     values /= values.std()
     median, spread = fixed["wage_slope"]
-    slope = (median * np.exp(spread * ndtri(balanced_uniform(rng, people.size, 1)[:, 0]))).astype(np.float32)
+    drawn = ndtri(balanced_uniform(rng, people.size, 1)[:, 0])
+    slope = (median * np.exp(spread * drawn + fixed["wage_capacity"] * people.capacity)).astype(np.float32)
     amount = declared.basic_amount_in(people.draw_month[:, None] + months[None, :])
     limit = (2 * amount / 12).astype(np.float32)
 
