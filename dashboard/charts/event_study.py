@@ -412,6 +412,8 @@ def _layout(
             "fixedrange": True,
             "tickvals": list(range(len(ARMS))),
             "ticktext": [coloured(f"N {labels.arm(arm)}", colours.arm(arm)) for arm in ARMS],
+            # The first number is centred on the first month and reaches out to the left of the axis.
+            "ticklabelstandoff": 18,
         },
         "shapes": _shapes(
             last, difference_bottom, colours=colours, data=data, last_full_month=last_full_month

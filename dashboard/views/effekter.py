@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache, controls, disclosure, export, sentences, snippet
 from dashboard.analysis.effects import Effects
@@ -34,7 +35,7 @@ def render(database: Database, selection: Selection) -> None:
     labels = labels_of(selection, study)
     data_mark(study.data_status)
     st.markdown(sentences.state_sentence(selection, study, found))
-    _headline(found, study, selection, labels)
+    beside = _headline(found, labels)
     by_month, by_window = st.columns([3, 1])
     printed = overlay(study, selection) if selection.show_published else ()
     source = _("rapport {code}").format(code=study.definition.get("report", {}).get("code", ""))
@@ -63,6 +64,9 @@ def render(database: Database, selection: Selection) -> None:
             key="vinduer",
             alt=windows.windows_alt_text(found.table, labels=labels),
         )
+    # On a phone the figure comes first and the other models after it.
+    with st.container() if beside is None else beside:
+        _models(study, selection, labels)
     answer = export.exported(
         found.table, database, selection, sentence=sentences.state_sentence(selection, study, found)
     )
@@ -102,9 +106,10 @@ def _in_view(found: Effects, selection: Selection) -> Protected:
     return disclosure.narrowed(found.table, rows=inside, blank=hidden[selection.band])
 
 
-def _headline(found: Effects, study: Study, selection: Selection, labels: Labels) -> None:
+def _headline(found: Effects, labels: Labels) -> DeltaGenerator | None:
+    """The main number with its verdict; the room beside it, where there is any."""
     head = found.headline
-    main, *others = st.columns([3, 1, 1, 1])
+    main, beside = (st.container(), None) if figure.is_narrow() else st.columns([1, 1])
     with main:
         if head.verdict == "for_fa":
             st.markdown(f"#### {_('For få til å anslå forskjellen i hovedvinduet')}")
@@ -117,14 +122,19 @@ def _headline(found: Effects, study: Study, selection: Selection, labels: Labels
             color=VERDICT_COLOURS.get(head.verdict, "gray"),
             help=sentences.verdict_rule(labels.unit),
         )
-    for column, (spec, result) in zip(others, cache.side_by_side(selection), strict=False):
-        with column:
-            one = result.headline
-            st.markdown(
-                f"**{_(study.specs[spec].title)}**  \n"
-                f"{difference(one.estimate, labels.unit, signed=True)}  \n"
-                f"{interval(one.conf_low, one.conf_high, labels.unit)}"
-            )
+    return beside
+
+
+def _models(study: Study, selection: Selection, labels: Labels) -> None:
+    """The same number by the raw, the stratified and the full model."""
+    results = cache.side_by_side(selection)
+    for column, (spec, result) in zip(st.columns(len(results)), results, strict=True):
+        one = result.headline
+        column.markdown(
+            f"**{_(study.specs[spec].title)}**  \n"
+            f"{difference(one.estimate, labels.unit, signed=True)}  \n"
+            f"{interval(one.conf_low, one.conf_high, labels.unit)}"
+        )
 
 
 def _reading(found: Effects, study: Study, labels: Labels) -> str:

@@ -7,8 +7,8 @@ needs  = ["yrkesinntekt_siste_5_ar"]
 exploratory = false
 
 [levels]
-under_median = "Inntekt under medianen"
-over_median  = "Inntekt over medianen"
+under_median = "Under medianen"
+over_median  = "Over medianen"
 
 [columns]
 participant_id = "pseudonym, the same in every table"

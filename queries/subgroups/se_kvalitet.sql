@@ -13,8 +13,8 @@ delingspunkt = { default = 76.0, label = "Delingspunkt, poeng på kvalitetsskala
 "SE-forsøket, tabell 5.4" = { delingspunkt = 76.0 }
 
 [levels]
-under_median = "Kvalitet under delingspunktet"
-over_median  = "Kvalitet fra delingspunktet og opp"
+under_median = "Lav (under 76 poeng)"
+over_median  = "Høy (76 poeng og over)"
 
 [columns]
 participant_id = "pseudonym, the same in every table"
