@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.geometry import Number
@@ -13,13 +14,14 @@ from dashboard.charts.labels import coloured, empty_layout, note
 from dashboard.charts.tables import floats, rows
 from dashboard.charts.theme import COMPACT_FONT_SIZE, FONT_SIZE, Palette, palette, template_name
 from dashboard.disclosure import Protected
-from dashboard.text import _, count, kroner, number, value
+from dashboard.text import _, count, difference, number, value
 
 COLUMNS = (
     "report",
     "table",
     "sample",
     "window",
+    "term",
     "published",
     "published_se",
     "estimate",
@@ -27,29 +29,34 @@ COLUMNS = (
     "label",
     "unit",
 )
-# How far from the printed number, in printed standard errors; the last class has none printed.
+# How far the two are from each other, in printed standard errors; for the last none is printed.
 CLASSES = ("innenfor_1", "mellom_1_og_2", "over_2", "uten")
 SYMBOLS = {"innenfor_1": "circle", "mellom_1_og_2": "square", "over_2": "triangle-up", "uten": "x-thin"}
 MARKS = {"innenfor_1": "●", "mellom_1_og_2": "■", "over_2": "▲", "uten": "×"}
-# What is drawn: the unit of the printed files, and what a number is multiplied by on the axis.
-SCALES: dict[str, float] = {"andel": 100.0, "kr_per_mnd": 1.0}
+# The farthest are what one looks for, so they are drawn last, on top.
+_ORDER = ("uten", "innenfor_1", "mellom_1_og_2", "over_2")
+# Names of statistics that are levels; shares of other terms are differences, in percentage points.
+_LEVELS = ("andel", "snitt", "gjennomsnittlig_utfall")
+# Most printed effects are a few percentage points and would be one dot beside the levels.
+SMALL = 10.0
 
 # Pixels.
-HEIGHT = 520
-_TOP = 66
+HEIGHT = 560
+_TOP = 62
+_TOP_COMPACT = 106
 _BOTTOM = 56
-_STACK_GAP = 96
+_BETWEEN_ROWS = 100
 _SIZE = 9
-# Shares of the width: shares left, amounts right.
-_MAIN = 0.66
-_BETWEEN = 0.1
+# Shares of the width.
+_MAIN = 0.58
+_BETWEEN_COLUMNS = 0.09
 
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """The rows of one unit on the axis' scale."""
+    """The rows that share a pair of axes, on the axes' scale (shares as percent)."""
 
-    unit: str
+    name: str
     published: list[Number]
     estimate: list[Number]
     kind: list[str]
@@ -61,14 +68,14 @@ def published(
     *,
     theme: str = "light",
     compact: bool = False,
+    titles: Mapping[str, str] | None = None,
     height: int = HEIGHT,
-    windows: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """A dot per printed number: printed on x, computed here on y, equal on the 45-degree line.
 
-    Shares stand in the first panel as percent, amounts per month in the second in kr; rows of other units
-    (years, counts) are left to the table. Colour and symbol tell how many printed standard errors the two are
-    apart.
+    Shares are drawn as percent, those under `SMALL` in the first panel and the others in the second, and
+    amounts per month in the third. Rows of other units (years, counts) are left to the table. Colour and
+    symbol tell how many printed standard errors the two numbers are apart.
 
     Parameters
     ----------
@@ -77,11 +84,11 @@ def published(
         no standard error is printed.
     theme : ``"light"`` or ``"dark"``
     compact : bool
-        For a screen about 390 pixels wide: the panels stand under each other.
+        For a screen about 390 pixels wide: the panels stand under each other and the figure is taller.
+    titles : mapping from sample or window to title, optional
+        For the hover text; what has no title shows its name.
     height : int
-        Pixels, of one panel.
-    windows : mapping from window to title, optional
-        For the hover text; a window without a title shows its name.
+        Pixels; in a compact figure those of the first panel.
 
     Raises
     ------
@@ -93,20 +100,18 @@ def published(
         If the theme is unknown.
     """
     colours, template = palette(theme), template_name(theme)
-    panels = _read(table, windows or {})
+    panels = _read(table, titles or {})
     if not panels:
         message = _("Ingen trykte tall kan regnes ut fra disse dataene.")
         return go.Figure(data=[], layout=empty_layout(template, message, height=height))
     return go.Figure(
-        data=[
-            trace for place, panel in enumerate(panels, start=1) for trace in _traces(panel, place, colours)
-        ],
+        data=[trace for at, panel in enumerate(panels, start=1) for trace in _traces(panel, at, colours)],
         layout=_layout(panels, colours=colours, template=template, compact=compact, height=height),
     )
 
 
 def alt_text(table: Protected) -> str:
-    """What `published` shows, in sentences: how many numbers, and how many of them within one and two.
+    """What `published` shows, in sentences: how many numbers, and how far from the printed they are.
 
     Raises
     ------
@@ -115,8 +120,7 @@ def alt_text(table: Protected) -> str:
     ChartTableError
         If a column is missing.
     """
-    panels = _read(table, {})
-    kinds = [kind for panel in panels for kind in panel.kind]
+    kinds = [kind for panel in _read(table, {}) for kind in panel.kind]
     if not kinds:
         return _("Tom figur: ingen trykte tall kan regnes ut fra disse dataene.")
     n = {kind: count(kinds.count(kind)) for kind in CLASSES}
@@ -125,7 +129,7 @@ def alt_text(table: Protected) -> str:
     ).format(n=count(len(kinds)))
     apart = _(
         "Avstand i trykte standardfeil: høyst 1 for {near}, mellom 1 og 2 for {middle}, over 2 for {far}; "
-        "{none} uten trykt standardfeil."
+        "{none} har ingen trykt standardfeil."
     ).format(near=n["innenfor_1"], middle=n["mellom_1_og_2"], far=n["over_2"], none=n["uten"])
     return f"{told} {apart}"
 
@@ -138,7 +142,7 @@ def class_of(z: float | None) -> str:
     >>> class_of(-1.0), class_of(1.5), class_of(-2.01), class_of(None)
     ('innenfor_1', 'mellom_1_og_2', 'over_2', 'uten')
     """
-    if z is None or z != z:
+    if z is None:
         return "uten"
     return "innenfor_1" if abs(z) <= 1 else "mellom_1_og_2" if abs(z) <= 2 else "over_2"
 
@@ -146,171 +150,193 @@ def class_of(z: float | None) -> str:
 # --- reading the table --------------------------------------------------------------------------------------
 
 
-def _read(table: Protected, windows: Mapping[str, str]) -> list[_Panel]:
+def _read(table: Protected, titles: Mapping[str, str]) -> list[_Panel]:
     frame = rows(table, columns=COLUMNS).dropna(subset=["published", "estimate"])
-    found = []
-    for unit, scale in SCALES.items():
-        chosen = frame[frame["unit"] == unit]
-        if not chosen.empty:
-            found.append(
-                _Panel(
-                    unit=unit,
-                    published=floats(chosen["published"], scale=scale),
-                    estimate=floats(chosen["estimate"], scale=scale),
-                    kind=[class_of(z) for z in floats(chosen["z"])],
-                    hover=[_hover(row, windows) for row in chosen.to_dict("records")],
-                )
-            )
-    return found
+    shares = frame["unit"] == "andel"
+    small = frame[["published", "estimate"]].abs().max(axis="columns") * 100 < SMALL
+    chosen = {
+        "smaa": frame[shares & small],
+        "store": frame[shares & ~small],
+        "belop": frame[frame["unit"] == "kr_per_mnd"],
+    }
+    return [_panel(name, part, titles) for name, part in chosen.items() if not part.empty]
 
 
-def _hover(row: dict[str, Any], windows: Mapping[str, str]) -> str:
+def _panel(name: str, frame: pd.DataFrame, titles: Mapping[str, str]) -> _Panel:
+    scale = 1.0 if name == "belop" else 100.0
+    return _Panel(
+        name=name,
+        published=floats(frame["published"], scale=scale),
+        estimate=floats(frame["estimate"], scale=scale),
+        kind=[class_of(z) for z in floats(frame["z"])],
+        hover=[_hover(row, titles) for row in frame.to_dict("records")],
+    )
+
+
+def _hover(row: dict[str, Any], titles: Mapping[str, str]) -> str:
     where = _("Rapport {report}, tabell {table}").format(report=row["report"], table=row["table"])
-    window = windows.get(row["window"], row["window"])
-    sample = ", ".join(text for text in (row["sample"], window) if isinstance(text, str) and text)
-    printed = _number(row["published"], row["unit"])
-    if row["published_se"] == row["published_se"]:
-        error = _number(row["published_se"], row["unit"])
-        printed += " " + _("(standardfeil {error})").format(error=error)
+    named = [titles.get(row[name], row[name]) for name in ("sample", "window") if pd.notna(row[name])]
+    printed = _("Trykt: {number}").format(number=_written(row["published"], row))
+    if pd.notna(row["published_se"]):
+        printed += " " + _("(standardfeil {error})").format(error=_written(row["published_se"], row))
+    apart = _("Ingen standardfeil er trykt")
+    if pd.notna(row["z"]):
+        apart = _("Avstand: {z} trykte standardfeil").format(z=number(row["z"], 1, signed=True))
     lines = [
         f"<b>{row['label']}</b>",
         where,
-        sample,
-        _("Trykt: {number}").format(number=printed),
-        _("Her: {number}").format(number=_number(row["estimate"], row["unit"])),
-        _("Avstand: {z} trykte standardfeil").format(z=number(row["z"], 1, signed=True))
-        if row["z"] == row["z"]
-        else _("Ingen standardfeil er trykt"),
+        ", ".join(name for name in named if name),
+        printed,
+        _("Her: {number}").format(number=_written(row["estimate"], row)),
+        apart,
     ]
     return "<br>".join(line for line in lines if line)
 
 
-def _number(x: float, unit: str) -> str:
-    return kroner(x) if unit == "kr_per_mnd" else value(x, "share")
+def _written(x: float, row: Mapping[str, Any]) -> str:
+    unit = "nok" if row["unit"] == "kr_per_mnd" else "share"
+    return value(x, unit) if row["term"] in _LEVELS else difference(x, unit)
 
 
-# --- traces and layout --------------------------------------------------------------------------------------
+# --- traces -------------------------------------------------------------------------------------------------
 
 
-def _colour(kind: str, colours: Palette) -> str:
-    return dict(zip(CLASSES, colours.agreement, strict=True))[kind]
-
-
-def _names() -> dict[str, str]:
-    return {
-        "innenfor_1": _("høyst 1"),
-        "mellom_1_og_2": _("1 til 2"),
-        "over_2": _("over 2"),
-        "uten": _("ingen trykt"),
-    }
-
-
-def _traces(panel: _Panel, place: int, colours: Palette) -> list[dict[str, Any]]:
-    low, high = _limits(panel)
-    axes = {"xaxis": f"x{place}", "yaxis": f"y{place}"}
+def _traces(panel: _Panel, at: int, colours: Palette) -> list[dict[str, Any]]:
+    axes = {"xaxis": _axis("x", at), "yaxis": _axis("y", at)}
+    ends = _limits(panel)
     line = {
         "type": "scatter",
-        "name": "like",
-        "x": [low, high],
-        "y": [low, high],
+        "name": "likt",
+        "x": ends,
+        "y": ends,
         "mode": "lines",
-        "line": {"color": colours.zero_line, "width": 1.2, "dash": "dot"},
+        "line": {"color": colours.zero_line, "width": 1.6, "dash": "dot"},
         "hoverinfo": "skip",
         **axes,
     }
-    return [line, *(_dots(panel, kind, axes, colours) for kind in reversed(CLASSES) if kind in panel.kind)]
+    return [line, *(_dots(panel, kind, axes, colours) for kind in _ORDER if kind in panel.kind)]
 
 
 def _dots(panel: _Panel, kind: str, axes: dict[str, str], colours: Palette) -> dict[str, Any]:
     chosen = [i for i, one in enumerate(panel.kind) if one == kind]
     colour = _colour(kind, colours)
+    # The cross is all edge; the others get one in the background's colour, which keeps neighbours apart.
+    edge = {"width": 1.8, "color": colour} if kind == "uten" else {"width": 0.8, "color": colours.background}
     return {
         "type": "scatter",
         "name": kind,
         "x": [panel.published[i] for i in chosen],
         "y": [panel.estimate[i] for i in chosen],
         "mode": "markers",
-        "marker": {
-            "symbol": SYMBOLS[kind],
-            "size": _SIZE,
-            "color": colour,
-            # An edge in the background's colour keeps dots on top of each other apart; the cross is all edge.
-            "line": {"width": 1.8, "color": colour} if kind == "uten" else _edge(colours),
-        },
+        "marker": {"symbol": SYMBOLS[kind], "size": _SIZE, "color": colour, "opacity": 1, "line": edge},
         "hovertext": [panel.hover[i] for i in chosen],
         "hovertemplate": "%{hovertext}<extra></extra>",
         **axes,
     }
 
 
-def _edge(colours: Palette) -> dict[str, Any]:
-    return {"width": 0.8, "color": colours.background}
+def _colour(kind: str, colours: Palette) -> str:
+    return dict(zip(CLASSES, colours.agreement, strict=True))[kind]
 
 
-def _limits(panel: _Panel) -> tuple[float, float]:
+def _axis(letter: str, at: int) -> str:
+    """Plotly's name of the axis of panel `at`: x, x2, x3."""
+    return letter if at == 1 else f"{letter}{at}"
+
+
+def _limits(panel: _Panel) -> list[float]:
     """One range for both axes, so that the line of equality runs from corner to corner."""
     known = [x for x in (*panel.published, *panel.estimate) if x is not None]
     low, high = min(known), max(known)
-    air = 0.05 * (high - low) or 1.0
-    return low - air, high + air
+    air = 0.07 * (high - low) or 1.0
+    return [low - air, high + air]
+
+
+# --- layout -------------------------------------------------------------------------------------------------
 
 
 def _layout(
     panels: list[_Panel], *, colours: Palette, template: str, compact: bool, height: int
 ) -> dict[str, Any]:
-    places = _places(len(panels), compact=compact, height=height)
-    total = height * len(panels) if compact else height
+    # On a phone every panel is as high as the first would be alone, less the key.
+    top = _TOP_COMPACT if compact else _TOP
+    total = round(height * (1 + 0.72 * (len(panels) - 1))) if compact else height
+    places = _places(len(panels), compact=compact, plot=total - top - _BOTTOM)
     layout: dict[str, Any] = {
         "template": template,
         "height": total,
         "font": {"size": COMPACT_FONT_SIZE if compact else FONT_SIZE},
-        "margin": {"t": _TOP, "b": _BOTTOM, "l": 50 if compact else 60, "r": 14},
+        "margin": {"t": top, "b": _BOTTOM, "l": 46 if compact else 60, "r": 14},
         "hovermode": "closest",
         "dragmode": False if compact else "zoom",
-        "annotations": [_key(panels, colours)],
     }
-    for number_, (panel, (across, up)) in enumerate(zip(panels, places, strict=True), start=1):
-        low, high = _limits(panel)
-        suffix = "\u00a0%" if panel.unit == "andel" else ""
-        axis = {"range": [low, high], "ticksuffix": suffix, "nticks": 5 if compact or number_ > 1 else 8}
-        title = {"text": _("Trykt"), "standoff": 4}
-        layout[f"xaxis{number_}"] = {
+    notes = [_key(panels, colours, compact=compact)]
+    for at, (panel, (across, up)) in enumerate(zip(panels, places, strict=True), start=1):
+        ends = _limits(panel)
+        axis = {"range": ends, "nticks": 10 if at == 1 else 5}
+        axis |= {"zeroline": True, "zerolinewidth": 1, "zerolinecolor": colours.month0_line}
+        printed = {"text": _("Trykt i rapporten"), "standoff": 4}
+        layout[f"xaxis{at}"] = {
             **axis,
             "domain": across,
-            "anchor": f"y{number_}",
-            "title": title,
+            "anchor": _axis("y", at),
+            "title": printed,
             "tickangle": 0,
         }
-        layout[f"yaxis{number_}"] = {**axis, "domain": up, "anchor": f"x{number_}"}
-        layout["annotations"].append(note(_title(panel), x=across[0], y=up[1], yshift=2))
+        here = {"title": {"text": _("Regnet ut her"), "standoff": 4}} if at == 1 else {}
+        layout[f"yaxis{at}"] = {**axis, "domain": up, "anchor": _axis("x", at), **here}
+        notes.append(note(_title(panel), x=across[0], y=up[1], yshift=2))
+    equal = note(
+        _("likt"), x=1, y=1, xref="x domain", yref="y domain", xanchor="right", yanchor="top", xshift=-24
+    )
+    layout["annotations"] = [*notes, {**equal, "font": {"color": colours.muted}}]
     return layout
 
 
-def _places(n: int, *, compact: bool, height: int) -> list[tuple[list[float], list[float]]]:
+def _places(n: int, *, compact: bool, plot: int) -> list[tuple[list[float], list[float]]]:
     """Where each panel lies across and up, as shares of the plot."""
     whole = [0.0, 1.0]
     if n == 1:
         return [(whole, whole)]
-    if not compact:
-        return [([0.0, _MAIN], whole), ([_MAIN + _BETWEEN, 1.0], whole)]
-    gap = _STACK_GAP / (n * height - _TOP - _BOTTOM)
-    return [(whole, [0.5 + gap / 2, 1.0]), (whole, [0.0, 0.5 - gap / 2])]
+    if compact:
+        return [(whole, up) for up in _rows(n, plot)]
+    right = [_MAIN + _BETWEEN_COLUMNS, 1.0]
+    return [([0.0, _MAIN], whole), *((right, up) for up in _rows(n - 1, plot))]
+
+
+def _rows(n: int, plot: int) -> list[list[float]]:
+    """`n` equal rows from the top, with room for an axis and a title between them."""
+    gap = _BETWEEN_ROWS / plot
+    each = (1 - gap * (n - 1)) / n
+    bottoms = [(n - 1 - i) * (each + gap) for i in range(n)]
+    return [[bottom, min(bottom + each, 1.0)] for bottom in bottoms]
 
 
 def _title(panel: _Panel) -> str:
-    name, unit = {
-        "andel": (_("Andeler og effekter på andeler"), _("prosent og prosentpoeng")),
-        "kr_per_mnd": (_("Beløp"), _("kr per måned")),
-    }[panel.unit]
-    return f"<b>{name}</b>, {unit}<br>" + _("Her, mot trykt bortover")
+    limit = count(SMALL)
+    return {
+        "smaa": "<b>" + _("Små andeler") + "</b>, " + _("under {limit} prosent(poeng)").format(limit=limit),
+        "store": "<b>" + _("Store andeler") + "</b>, " + _("fra {limit} prosent(poeng)").format(limit=limit),
+        "belop": "<b>" + _("Beløp") + "</b>, " + _("kr per måned"),
+    }[panel.name]
 
 
-def _key(panels: list[_Panel], colours: Palette) -> dict[str, Any]:
+def _key(panels: list[_Panel], colours: Palette, *, compact: bool) -> dict[str, Any]:
+    """The legend with the number of dots. Only the marks are coloured; as text some would be faint."""
     kinds = [kind for panel in panels for kind in panel.kind]
-    names = _names()
+    names = {
+        "innenfor_1": _("høyst 1"),
+        "mellom_1_og_2": _("1 til 2"),
+        "over_2": _("over 2"),
+        "uten": _("ingen trykt"),
+    }
     parts = [
-        coloured(f"{MARKS[kind]} {names[kind]} ({count(kinds.count(kind))})", _colour(kind, colours))
+        f"{coloured(MARKS[kind], _colour(kind, colours))} {names[kind]} ({count(kinds.count(kind))})"
         for kind in CLASSES
         if kind in kinds
     ]
-    return note(_("Avstand i trykte standardfeil: ") + "   ".join(parts), x=0, y=1, yshift=44)
+    head = _("Avstand i trykte standardfeil:")
+    if compact:
+        lines = [head, "   ".join(parts[:2]), "   ".join(parts[2:])]
+        return note("<br>".join(line for line in lines if line), x=0, y=1, yshift=28)
+    return note(head + " " + "   ".join(parts), x=0, y=1, yshift=30)

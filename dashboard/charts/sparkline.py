@@ -30,10 +30,12 @@ def sparkline(
     *,
     labels: Labels,
     theme: str = "light",
-    last_full_month: int | None = None,
     height: int = HEIGHT,
 ) -> go.Figure:
     """The difference by month with its pointwise 95 % band, a zero line, month 0 and the last value.
+
+    Leave out the months in which not everybody is observed: a glance cannot take in that the end of the line
+    rests on a few.
 
     Parameters
     ----------
@@ -42,9 +44,6 @@ def sparkline(
         their text. Null where nothing is estimated: the line breaks there.
     labels : Labels
     theme : ``"light"`` or ``"dark"``
-    last_full_month : int, optional
-        The last month in which everybody is observed. The line ends there: a glance cannot take in that the
-        last months rest on a few.
     height : int
         Pixels.
 
@@ -58,7 +57,7 @@ def sparkline(
         If the theme is unknown.
     """
     colours = palette(theme)
-    frame = _by_month(table, last_full_month)
+    frame = _by_month(table)
     if frame["estimate"].isna().all():
         message = _("Ingen måneder å vise for dette valget.")
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=height))
@@ -68,7 +67,7 @@ def sparkline(
     )
 
 
-def alt_text(table: Protected, *, labels: Labels, last_full_month: int | None = None) -> str:
+def alt_text(table: Protected, *, labels: Labels) -> str:
     """What `sparkline` shows, in sentences: the months it spans and the last estimate with its interval.
 
     Raises
@@ -78,7 +77,7 @@ def alt_text(table: Protected, *, labels: Labels, last_full_month: int | None = 
     ChartTableError
         If a column is missing.
     """
-    frame = _by_month(table, last_full_month)
+    frame = _by_month(table)
     estimated = frame.dropna(subset=["estimate"])
     if estimated.empty:
         return _("Tom figur: ingen måneder å vise.")
@@ -97,11 +96,10 @@ def alt_text(table: Protected, *, labels: Labels, last_full_month: int | None = 
     )
 
 
-def _by_month(table: Protected, last_full_month: int | None) -> pd.DataFrame:
+def _by_month(table: Protected) -> pd.DataFrame:
     frame = rows(table, columns=COLUMNS)
     frame = frame[frame["target_kind"] == "month"]
-    frame = frame.assign(target=months(frame["target"])).sort_values("target")
-    return frame if last_full_month is None else frame[frame["target"] <= last_full_month]
+    return frame.assign(target=months(frame["target"])).sort_values("target")
 
 
 def _traces(frame: pd.DataFrame, *, labels: Labels, colours: Palette) -> list[dict[str, Any]]:
