@@ -57,10 +57,8 @@ def outcome_sql(database: Database, selection: Selection) -> str:
 
 def version(database: Database) -> Version:
     """What is stamped into the file."""
-    table = database.arrow(
-        Statement("main", "select build_id, cast(bygget as varchar) as bygget, versjon from bygg", {})
-    )
-    row = table.to_pylist()[0]
+    sql = "select build_id, cast(bygget as varchar) as bygget, versjon from bygg"
+    row = database.memo(("version",), lambda: database.arrow(Statement("main", sql, {})).to_pylist()[0])
     return Version(str(row["build_id"]), str(row["bygget"])[:16], str(row["versjon"]))
 
 
@@ -70,6 +68,10 @@ def quality_table(database: Database, study: Study) -> Protected:
     ``antall`` counts rows, persons or cells and ``andel`` is a share of persons; months and codes stand in
     ``tekst``. Null where a column does not apply, or where real data have fewer than the rules allow.
     """
+    return database.memo(("quality", study.id), lambda: _quality_table(database, study))
+
+
+def _quality_table(database: Database, study: Study) -> Protected:
     rows = quality_report(database, study.id)
     people = [row["verdi"] for row in rows if row["fil"] == "personer" and row["maal"] == "beholdt"]
     frame = pd.DataFrame(
@@ -110,6 +112,14 @@ def file_title(name: str) -> str:
         return definitions.load("register", name).title
     except DefinitionError:
         return name
+
+
+def outcome_title(name: str) -> str:
+    """What an outcome is called, also one the study has no data for."""
+    try:
+        return definitions.load("outcomes", name).title
+    except DefinitionError:
+        return name.replace("_", " ")
 
 
 @cache

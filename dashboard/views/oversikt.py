@@ -1,9 +1,185 @@
-"""In the making."""
+"""Oversikt: the studies side by side, ready questions, and what the numbers can and cannot say."""
 
-from dashboard import controls
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, disclosure, export, sentences, snippet
+from dashboard.analysis.effects import Effects
+from dashboard.analysis.overview import Card
+from dashboard.catalogue import Study
+from dashboard.charts import sparkline
 from dashboard.selection import Selection
+from dashboard.text import _, count, difference, interval
+from dashboard.views import figure, links
+from dashboard.views.effekter import VERDICT_COLOURS, labels_of
+from dashboard.views.frame import data_mark
+from dashboard.views.limits import limits
+from dashboard.views.questions import ready_questions
 from dashboard.warehouse import Database
+
+SPARKLINE_HEIGHT = 150  # pixels
 
 
 def render(database: Database, selection: Selection) -> None:
-    controls.sidebar(selection, database.catalogue)
+    cards = cache.overview()
+    st.title(_("Oversikt"), anchor=False)
+    with st.container(horizontal=True, gap="small"):
+        for status in dict.fromkeys(card.study.data_status for card in cards):
+            data_mark(status)
+    for card in cards:
+        _card(card, database)
+    _under(cards, database, selection)
+    st.header(_("Ferdige spørsmål"), anchor=False)
+    for card in cards:
+        _questions(card.study, database, alone=len(cards) == 1)
+    st.header(_("Hva tallene kan og ikke kan si"), anchor=False)
+    for card in cards:
+        if len(cards) > 1:
+            st.subheader(_(card.study.title), anchor=False)
+        st.markdown("\n".join(f"- {line}" for line in limits(card.study)))
+
+
+def _card(card: Card, database: Database) -> None:
+    study = card.study
+    with st.container(border=True, key=f"card_{study.id}"):
+        words, picture = st.columns([3, 2], gap="medium")
+        with words:
+            st.subheader(_(study.definition.get("question") or study.title), anchor=False)
+            with st.container(horizontal=True, gap="small"):
+                st.badge(_(study.title), color="gray")
+                st.badge(_("randomisert") if study.is_randomised else _("observasjonelt"), color="gray")
+                st.badge(sentences.status_name(study.data_status), color=_status_colour(study))
+            if card.effects is None:
+                st.markdown(card.reason)
+            else:
+                _answer(card)
+            links.page_link(_("Åpne i Effekter"), "effekter", card.selection, database.catalogue)
+        with picture:
+            if card.effects is not None:
+                _sparkline(card)
+
+
+def _answer(card: Card) -> None:
+    study, found = card.study, card.effects
+    assert found is not None
+    outcome = study.outcomes[card.selection.outcome]
+    head = found.headline
+    st.markdown(sentences.headline_sentence(head, study, unit=outcome.unit or "count", outcome=outcome.title))
+    st.badge(
+        sentences.verdict_label(head.verdict),
+        color=VERDICT_COLOURS.get(head.verdict, "gray"),
+        help=sentences.verdict_rule(outcome.unit or "count"),
+    )
+    st.markdown(sentences.state_sentence(card.selection, study, found))
+
+
+def _sparkline(card: Card) -> None:
+    found = card.effects
+    assert found is not None
+    labels = labels_of(card.selection, card.study)
+    table = _while_all_are_seen(found)
+    figure.draw(
+        sparkline.sparkline(table, labels=labels, theme=figure.theme(), height=SPARKLINE_HEIGHT),
+        key=f"sparkline_{card.study.id}",
+        alt=sparkline.alt_text(table, labels=labels),
+    )
+
+
+def _while_all_are_seen(found: Effects) -> disclosure.Protected:
+    """The months in which everybody is observed: what follows says less than it shows."""
+    frame = found.table.frame
+    until = found.everyone_until
+    if until is None or until < 1:
+        return found.table
+    month = pd.to_numeric(frame["target"].where(frame["target_kind"] == "month"))
+    return disclosure.narrowed(found.table, rows=month <= until)
+
+
+def _under(cards: tuple[Card, ...], database: Database, selection: Selection) -> None:
+    units = {
+        card.study.id: card.study.outcomes[card.selection.outcome].unit or "count"
+        for card in cards
+        if card.effects is not None
+    }
+    names = {card.study.id: card.study for card in cards}
+
+    def rows(table: disclosure.Protected) -> list[dict[str, object]]:
+        shown = []
+        for row in table.frame.to_dict(orient="records"):
+            study = names[str(row["study"])]
+            unit = units.get(study.id)
+            known = unit is not None
+            shown.append(
+                {
+                    **row,
+                    "design": _("randomisert") if study.is_randomised else _("observasjonelt"),
+                    "data_status": sentences.status_name(study.data_status),
+                    "outcome": _(study.outcomes[str(row["outcome"])].title),
+                    "window": sentences.target_text(str(row["window"])).capitalize() if known else "–",
+                    "estimate": difference(row["estimate"], unit, signed=True) if unit else "–",
+                    "interval": interval(row["conf_low"], row["conf_high"], unit) if unit else "–",
+                    "verdict": sentences.verdict_label(str(row["verdict"])) if known else "–",
+                }
+            )
+        return shown
+
+    answer = export.exported(
+        export.overview_table(cards), database, selection, sentence=_("Alle studier i datafilen.")
+    )
+    figure.under(
+        answer,
+        key="oversikt",
+        reading=_(
+            "Figurene viser {word} måned for måned med 95 %-intervall, så lenge alle deltakere er "
+            "observert. Hver studie er vist med sitt eget hovedutfall, sin hovedmodell og sitt hovedvindu."
+        ).format(word=_words(cards)),
+        columns={
+            "title": (_("Studie"), _text),
+            "design": (_("Design"), _text),
+            "data_status": (_("Data"), _text),
+            "outcome": (_("Utfall"), _text),
+            "window": (_("Vindu"), _text),
+            "n_treated": (_("N tiltak"), count),  # type: ignore[dict-item]
+            "n_control": (_("N kontroll"), count),  # type: ignore[dict-item]
+            "estimate": (_("Anslag"), _text),
+            "interval": (_("95 %-intervall"), _text),
+            "verdict": (_("Vurdering"), _text),
+        },
+        script=lambda: "\n\n".join(
+            f"# {card.study.title}\n{snippet.effects_script(database, card.selection)}"
+            for card in cards
+            if card.effects is not None
+        ),
+        rows=rows,
+    )
+
+
+def _questions(study: Study, database: Database, *, alone: bool) -> None:
+    questions = ready_questions(study)
+    if not questions:
+        return
+    if not alone:
+        st.subheader(_(study.title), anchor=False)
+    columns = st.columns(3, gap="medium")
+    # Down one column and then the next: the order stays when a phone stacks them.
+    each = -(-len(questions) // len(columns))
+    for number, question in enumerate(questions):
+        with columns[number // each], st.container(gap="xxsmall"):
+            st.markdown(f"**{question.text}**")
+            for answer in question.answers:
+                links.page_link(answer.label, answer.page, answer.selection, database.catalogue)
+
+
+def _words(cards: tuple[Card, ...]) -> str:
+    words = dict.fromkeys(sentences.effect_word(card.study).lower() for card in cards)
+    return _(" eller ").join(words)
+
+
+def _status_colour(study: Study) -> str:
+    return {"syntetisk": "orange", "offentlig": "blue"}.get(study.data_status, "gray")
+
+
+def _text(x: object) -> str:
+    return str(x)

@@ -1,0 +1,136 @@
+"""Ready questions: links that a study's definition and data can answer, by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dashboard.analysis.overview import headline_selection
+from dashboard.catalogue import Study
+from dashboard.selection import Selection, default_selection, with_outcome
+from dashboard.text import _
+
+LATER = 24  # months after month 0 that count as later
+HALF_TIME = 18.75  # hours a week
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where an answer is found: the words of the link, the page and what is chosen there."""
+
+    label: str
+    page: str
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and one link per way of asking it."""
+
+    text: str
+    answers: tuple[Answer, ...]
+
+
+def ready_questions(study: Study) -> tuple[Question, ...]:
+    """What a reader is likely to ask first, as far as the study can answer."""
+    if not study.outcomes or not study.specs:
+        return ()
+    return (*_effect(study), *_groups(study), *_outcomes(study), *_participation(study), *_report(study))
+
+
+def _effect(study: Study) -> Iterator[Question]:
+    main = headline_selection(study)
+    title = _(study.outcomes[main.outcome].title)
+    asked = _("Virket det?") if study.is_randomised else _("Er det forskjell på gruppene?")
+    yield Question(asked, (Answer(title, "effekter", main),))
+    if study.months[1] > LATER:
+        later = replace(main, first=LATER)
+        yield Question(
+            _("Varte det?"),
+            (Answer(_("{title} etter måned {month}").format(title=title, month=LATER), "effekter", later),),
+        )
+    if study.raw_spec != main.spec:
+        raw = replace(main, spec=study.raw_spec)
+        yield Question(
+            _("Hva sier den rå forskjellen?"), (Answer(_(study.specs[raw.spec].title), "effekter", raw),)
+        )
+
+
+def _groups(study: Study) -> Iterator[Question]:
+    """One question per preregistered division; the study's own divisions when it has registered none."""
+    registered = [name for name in study.subgroups if study.is_preregistered(name)]
+    own = [name for name in study.definition.get("own_subgroups", {}) if name in study.subgroups]
+    main = headline_selection(study)
+    for name in registered or own:
+        subgroup = study.subgroups[name]
+        answers = tuple(
+            Answer(_(title), "effekter", replace(main, groups=((name, code),)))
+            for code, title in subgroup.levels.items()
+        )
+        yield Question(_("For hvem? {division}").format(division=_(subgroup.title)), answers)
+
+
+def _outcomes(study: Study) -> Iterator[Question]:
+    main = headline_selection(study).outcome
+    own = [name for name in study.definition.get("utfall", {}) if name in study.outcomes and name != main]
+    if own:
+        yield _by_outcome(_("Hva mer skjedde?"), study, own)
+    if "sysselsatt_uten_tiltak" in study.outcomes:
+        yield _by_outcome(_("I arbeid uten å være i tiltak?"), study, ["sysselsatt_uten_tiltak"])
+    if "i_arbeid" in study.outcomes:
+        half = with_outcome(default_selection(study), study, "i_arbeid")
+        params = tuple(sorted({**dict(half.params), "min_timer": HALF_TIME}.items()))
+        answer = Answer(_("I arbeid, minst 18,75 timer i uka"), "effekter", replace(half, params=params))
+        yield Question(_("Hva om arbeid er minst halv stilling?"), (answer,))
+    if "inntekt_kr" in study.outcomes:
+        yield _by_outcome(_("Tjente de mer?"), study, ["inntekt_kr"])
+    benefits = [name for name in study.outcomes if _only_benefits(study, name)]
+    if "aap" in benefits:
+        yield _by_outcome(_("Kom flere av AAP?"), study, ["aap"])
+    others = [name for name in benefits if name != "aap"]
+    if others:
+        yield _by_outcome(_("Hva skjedde med ytelsene?"), study, others)
+
+
+def _participation(study: Study) -> Iterator[Question]:
+    rules = study.definition["participation"]
+    arms = [rules["arm_measure"][arm] for arm in ("tiltak", "kontroll")]
+    received = [f"deltar_{group}" for group in dict.fromkeys([*arms[0], *arms[1]])]
+    received = [name for name in received if name in study.outcomes]
+    if received and arms[0] != arms[1]:
+        yield _by_outcome(_("Fikk de det de ble trukket til?"), study, received)
+    yield Question(
+        _("Hvor lenge varte det?"), (Answer(_(rules["title"]), "deltakelse", default_selection(study)),)
+    )
+    if is_waiting_known(study):
+        yield Question(
+            _("Hvor lenge ventet de?"),
+            (Answer(_("Ventetid og første tiltak"), "deltakelse", default_selection(study)),),
+        )
+
+
+def _report(study: Study) -> Iterator[Question]:
+    if (study.definition.get("published") or {}).get("folder"):
+        answer = Answer(_("Trykte tall mot tallene her"), "publisert", default_selection(study))
+        yield Question(_("Stemmer dataene med rapporten?"), (answer,))
+
+
+def is_waiting_known(study: Study) -> bool:
+    """Whether a start can come later than month 0, and the data tell when."""
+    return "ventetid_mnd" in study.sources and study.definition["participation"]["start_within"] > 0
+
+
+def _by_outcome(text: str, study: Study, names: list[str]) -> Question:
+    selection = default_selection(study)
+    return Question(
+        text,
+        tuple(
+            Answer(_(study.outcomes[name].title), "effekter", with_outcome(selection, study, name))
+            for name in names
+        ),
+    )
+
+
+def _only_benefits(study: Study, name: str) -> bool:
+    needs = study.outcomes[name].needs
+    return bool(needs) and all(column.startswith("mottar_") for column in needs)
