@@ -7,6 +7,7 @@ for) are laid in; the names of the others are returned.
 
 import codecs
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -186,9 +187,8 @@ def _reason(path: Path, error: duckdb.Error) -> str:
         return (
             f"{path}: kan ikke leses som Parquet. Filen er skadet eller ufullstendig; lag uttrekket på nytt."
         )
-    line = next((part.split(":")[1].strip() for part in text.splitlines() if "Error on Line:" in part), "")
-    line = line or text.partition("on Line:")[2].split("\n")[0].strip()
-    where = f"linje {line}" if line.isdigit() else "en linje"
+    line = re.search(r"on Line: (\d+)", text)
+    where = f"linje {line[1]}" if line else "en linje"
     return (
         f"{path}: {where} har ikke like mange felt som overskriften, eller et anførselstegn er ikke lukket."
     )

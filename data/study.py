@@ -39,7 +39,7 @@ _KNOWN_KEYS = {
     "telledag", "after_death", "fidelity_regel", "currency", "report", "arms", "measures",
     "measure_kinds", "omlegging", "participation", "personer", "outcomes", "subgroups", "models",
     "windows", "defaults", "headline", "published", "strata", "covariates", "cluster", "utfall",
-    "own_subgroups",
+    "own_subgroups", "notes",
 }  # fmt: skip
 _TABLES = {
     "report", "arms", "measures", "measure_kinds", "omlegging", "participation", "personer",
