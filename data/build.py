@@ -52,6 +52,8 @@ def check(folder: Path) -> Report:
         con = _work(Path(scratch))
         try:
             return load(con, folder=folder, definition=definition)
+        except duckdb.Error as error:
+            raise _stopped(folder, error) from error
         finally:
             con.close()
 
@@ -172,9 +174,16 @@ def _one_study(
         _describe(con, definition=definition, report=report, target=target)
         con.execute("detach ut")
     except duckdb.Error as error:
-        raise BuildError(f"{folder}: byggingen stoppet i databasen: {str(error).splitlines()[0]}") from error
+        raise _stopped(folder, error) from error
     finally:
         con.close()
+
+
+def _stopped(folder: Path, error: duckdb.Error) -> BuildError:
+    """The database's own words only when they speak of disk or memory: others may quote a row."""
+    said = str(error).splitlines()[0]
+    spoken = isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException)
+    return BuildError(f"{folder}: arbeidet stoppet i databasen ({said if spoken else type(error).__name__}).")
 
 
 def _describe(con: duckdb.DuckDBPyConnection, *, definition: Table, report: Report, target: str) -> None:

@@ -46,7 +46,7 @@ def build(
     first, last = definition["months"]
     window = {"forste": first, "siste": last, "telledag": definition["telledag"]}
     progress("deltakere")
-    _helper_tables(con, definition)
+    helper_tables(con, definition)
     _participants(con, definition)
     run(con, "panel", "kalender", into="kalender", **window)
     run(con, "panel", "dekning_bred", into="dekning_bred")
@@ -70,7 +70,7 @@ def build(
     _participation(con, definition, target)
 
 
-def _helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
+def helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
     """Basic amounts, measure codes with their groups as bits, months of the switch, arms, events."""
     amounts = [
         (int(row["from_date"][:4]) * 12 + int(row["from_date"][5:7]) - 1, float(row["kroner"]))
