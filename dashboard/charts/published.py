@@ -273,7 +273,7 @@ def _layout(
     notes = [_key(panels, colours, compact=compact)]
     for at, (panel, (across, up)) in enumerate(zip(panels, places, strict=True), start=1):
         ends = _limits(panel)
-        axis = {"range": ends, "nticks": 10 if at == 1 else 5}
+        axis: dict[str, Any] = {"range": ends, "nticks": 10 if at == 1 else 5}
         axis |= {"zeroline": True, "zerolinewidth": 1, "zerolinecolor": colours.month0_line}
         printed = {"text": _("Trykt i rapporten"), "standoff": 4}
         layout[f"xaxis{at}"] = {
