@@ -38,7 +38,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Published:
-    """All printed numbers of one study; ``table`` has ``COLUMNS`` and then label, unit and note."""
+    """All printed numbers of one study.
+
+    ``table`` has ``COLUMNS``, then label, unit, note, and the digits ``as_printed`` and ``se_as_printed``.
+    """
 
     study: str
     table: Protected
@@ -66,7 +69,7 @@ def published(database: Database, study_id: str, *, progress: Progress | None = 
     """
     study = database.catalogue.studies[study_id]
     rows = [*_estimates(database, study, progress), *_descriptives(database, study)]
-    columns = [*COLUMNS, "label", "unit", "note"]
+    columns = [*COLUMNS, "label", "unit", "note", "as_printed", "se_as_printed"]
     frame = pd.DataFrame(rows, columns=[*columns, "n_treated", "n_control"])
     persons = ["n_treated", "n_control"]
     shown = disclosure.protect(
@@ -187,6 +190,8 @@ def _row(
         "label": label,
         "unit": row["unit"],
         "note": row["note"],
+        "as_printed": value,
+        "se_as_printed": se,
         "n_treated": nan if here is None else float(here["n_treated"]),
         "n_control": nan if here is None else float(here["n_control"]),
     }

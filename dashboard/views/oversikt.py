@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
@@ -20,6 +22,7 @@ from dashboard.views.questions import ready_questions
 from dashboard.warehouse import Database
 
 SPARKLINE_HEIGHT = 150  # pixels
+STATUS_COLOURS: dict[str, Literal["orange", "blue"]] = {"syntetisk": "orange", "offentlig": "blue"}
 
 
 def render(database: Database, selection: Selection) -> None:
@@ -50,7 +53,10 @@ def _card(card: Card, database: Database) -> None:
             with st.container(horizontal=True, gap="small"):
                 st.badge(_(study.title), color="gray")
                 st.badge(_("randomisert") if study.is_randomised else _("observasjonelt"), color="gray")
-                st.badge(sentences.status_name(study.data_status), color=_status_colour(study))
+                st.badge(
+                    sentences.status_name(study.data_status),
+                    color=STATUS_COLOURS.get(study.data_status, "gray"),
+                )
             if card.effects is None:
                 st.markdown(card.reason)
             else:
@@ -79,7 +85,7 @@ def _sparkline(card: Card) -> None:
     found = card.effects
     assert found is not None
     labels = labels_of(card.selection, card.study)
-    table = _while_all_are_seen(found)
+    table = _while_all_are_seen(found, card.study)
     figure.draw(
         sparkline.sparkline(table, labels=labels, theme=figure.theme(), height=SPARKLINE_HEIGHT),
         key=f"sparkline_{card.study.id}",
@@ -87,12 +93,13 @@ def _sparkline(card: Card) -> None:
     )
 
 
-def _while_all_are_seen(found: Effects) -> disclosure.Protected:
-    """The months in which everybody is observed: what follows says less than it shows."""
-    frame = found.table.frame
+def _while_all_are_seen(found: Effects, study: Study) -> disclosure.Protected:
+    """The months in which everybody is observed, if the headline's window is among them."""
+    ends = {window.name: window.last for window in study.windows}
     until = found.everyone_until
-    if until is None or until < 1:
+    if until is None or until < ends.get(found.headline.target, 0):
         return found.table
+    frame = found.table.frame
     month = pd.to_numeric(frame["target"].where(frame["target_kind"] == "month"))
     return disclosure.narrowed(found.table, rows=month <= until)
 
@@ -132,8 +139,9 @@ def _under(cards: tuple[Card, ...], database: Database, selection: Selection) ->
         answer,
         key="oversikt",
         reading=_(
-            "Figurene viser {word} måned for måned med 95 %-intervall, så lenge alle deltakere er "
-            "observert. Hver studie er vist med sitt eget hovedutfall, sin hovedmodell og sitt hovedvindu."
+            "Figurene viser {word} måned for måned med 95 %-intervall. Der alle følges forbi hovedvinduet, "
+            "stopper linjen når ikke alle lenger er observert. Hver studie er vist med sitt eget "
+            "hovedutfall, sin hovedmodell og sitt hovedvindu."
         ).format(word=_words(cards)),
         columns={
             "title": (_("Studie"), _text),
@@ -175,10 +183,6 @@ def _questions(study: Study, database: Database, *, alone: bool) -> None:
 def _words(cards: tuple[Card, ...]) -> str:
     words = dict.fromkeys(sentences.effect_word(card.study).lower() for card in cards)
     return _(" eller ").join(words)
-
-
-def _status_colour(study: Study) -> str:
-    return {"syntetisk": "orange", "offentlig": "blue"}.get(study.data_status, "gray")
 
 
 def _text(x: object) -> str:

@@ -1,0 +1,105 @@
+"""Screen names of what the file calls by a code: person columns, benefits and lines of the import report."""
+
+from __future__ import annotations
+
+import re
+
+from dashboard.catalogue import Study
+from dashboard.text import _
+
+_WITHIN = re.compile(r"sysselsatt_siste_(\d+)")
+_MONTHS = re.compile(r"mnd_sysselsatt_siste_(\d+)")
+
+
+def column_name(column: str, study: Study) -> str:
+    """A person column in words; the study's own title for its own columns."""
+    own = study.definition.get("personer", {}).get(column)
+    if own:
+        return _(own["title"])
+    if found := _MONTHS.fullmatch(column):
+        return _("måneder sysselsatt siste {k} måneder").format(k=found.group(1))
+    if found := _WITHIN.fullmatch(column):
+        return _("sysselsatt minst én av de siste {k} månedene").format(k=found.group(1))
+    return _columns().get(column) or study.titles_of([column])
+
+
+def effect_name(columns: tuple[str, ...], study: Study) -> str:
+    """A fixed effect: its columns, crossed."""
+    return " × ".join(column_name(column, study) for column in columns)
+
+
+def benefit_name(code: str) -> str:
+    """A type of benefit."""
+    return {
+        "AAP": _("arbeidsavklaringspenger (AAP)"),
+        "UFP": _("uføretrygd"),
+        "SOS": _("sosialhjelp"),
+        "KVP": _("kvalifiseringsstønad"),
+        "OVERG": _("overgangsstønad"),
+        "TP": _("tiltakspenger"),
+        "DAGP": _("dagpenger"),
+        "SYKEP": _("sykepenger"),
+        "FODSEL": _("foreldrepenger"),
+    }.get(code, code)
+
+
+def kind_name(kind: str, study: Study) -> str:
+    """What within a file a coverage is for: a benefit, or an outcome of the study's own."""
+    own = study.definition.get("utfall", {}).get(kind)
+    return _(own["title"]) if own else benefit_name(kind)
+
+
+def measure_line(measure: str, rules: dict[str, str]) -> str:
+    """What one line of the import report counts."""
+    name, _colon, rule = measure.partition(":")
+    if name == "avvist":
+        return _("avvist: {rule}").format(rule=_(rules.get(rule, rule.replace("_", " "))))
+    return {
+        "lest": _("rader lest"),
+        "beholdt": _("rader beholdt"),
+        "andel_personer": _("andel personer med minst én rad"),
+        "forste_maaned": _("første måned"),
+        "siste_maaned": _("siste måned"),
+        "dekning_fra": _("komplett fra"),
+        "dekning_til": _("komplett til"),
+        "ukjent_person": _("avvist: løpenummer som ikke står i personer"),
+        "ukjent_kode": _("ukjente koder"),
+        "utenfor_tillatt": _("utenfor tillatte verdier, satt til mangler"),
+        "ikke_deltakelse": _("ikke deltakelse etter status"),
+        "negativ_lonn": _("personmåneder med negativ lønn, satt til 0"),
+        "hoy_lonn": _("personmåneder med lønn over 500 000 kroner"),
+        "hoy_stilling": _("stillingsprosent over 100"),
+        "alder_utenfor": _("personer utenfor 16–70 år ved start"),
+        "celler_med_en_arm": _("celler (trekningsenhet × kvartal) med bare én gruppe"),
+        "advarsel": _("merknad"),
+    }.get(name, name.replace("_", " "))
+
+
+def _columns() -> dict[str, str]:
+    return {
+        "trekk_maaned": _("trekningsmåned"),
+        "trekk_kvartal": _("kvartal"),
+        "trekk_aar": _("trekningsår"),
+        "trekk_enhet": _("trekningsenhet"),
+        "kontornr": _("NAV-kontor"),
+        "alder": _("alder"),
+        "aldersgruppe5": _("alder i femårsgrupper"),
+        "kvinne": _("kvinne"),
+        "ikke_fodt_i_norge": _("ikke født i Norge"),
+        "utdanning": _("høyeste fullførte utdanning"),
+        "vgo": _("videregående som høyeste utdanning"),
+        "hoyere_utd": _("høyere utdanning"),
+        "arsinntekt_trekningsaret": _("årsinntekt i trekningsåret"),
+        "yrkesinntekt_aret_for": _("yrkesinntekt året før"),
+        "yrkesinntekt_siste_5_ar": _("yrkesinntekt siste fem år"),
+        "lonn_mnd_for": _("lønn måneden før"),
+        "aap_ved_trekning": _("AAP ved trekningen"),
+        "sosialhjelp_ved_trekning": _("sosialhjelp ved trekningen"),
+        "overgangsstonad_ved_trekning": _("overgangsstønad ved trekningen"),
+        "foreldrepenger_ved_trekning": _("foreldrepenger ved trekningen"),
+        "kvp_ved_trekning": _("kvalifiseringsstønad ved trekningen"),
+        "aap_for_trekning": _("AAP måneden før trekningen"),
+        "annen_ytelse_for_trekning": _("annen ytelse måneden før trekningen"),
+        "fidelity_poeng": _("metodekvalitet, poeng"),
+        "ventetid_mnd": _("ventetid til første tiltak, måneder"),
+    }
