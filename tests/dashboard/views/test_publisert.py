@@ -1,0 +1,84 @@
+"""Publisert: every printed number beside the computed one, and words where there is nothing to compare."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+import pytest
+
+from dashboard.analysis.effects import effects
+from dashboard.analysis.published import published
+from dashboard.analysis.scoreboard import scoreboard
+from dashboard.selection import from_query
+from dashboard.text import count
+from dashboard.views import printed
+from dashboard.warehouse import Database
+
+
+@pytest.fixture(scope="module")
+def found(database: Database):
+    return published(database, "se")
+
+
+def shown_table(page, title: str):
+    """The first table on the page that has a column of this name."""
+    return next(table.value for table in page.table if title in table.value.columns)
+
+
+def test_the_scores_are_the_analysis(open_page, words, found) -> None:
+    page = open_page("publisert", study="se")
+    everything = scoreboard(found)[0]
+    assert page.metric[0].value == f"{count(everything.within)} av {count(everything.judged)}"
+    assert page.metric[2].value == f"{count(everything.compared)} av {count(everything.printed)}"
+    text = words(page)
+    assert "kalibrering" in text
+    assert "replikasjon" not in text
+
+
+def test_worst_first_and_each_row_opens_effekter(open_page, database: Database) -> None:
+    page = open_page("publisert", study="se")
+    table = shown_table(page, "Åpne")
+    distance = [abs(float(x.replace("\u2212", "-").replace(",", "."))) for x in table["Avstand"]]
+    assert distance == sorted(distance, reverse=True)
+    address = table["Åpne"].iloc[0].split("(")[1].rstrip(")")
+    selection, rejected = from_query(parse_qs(address.removeprefix("effekter?")), database.catalogue)
+    assert address.startswith("effekter?")
+    assert rejected == ()
+    # The linked selection gives the number of the row.
+    frame = effects(database, selection).table.frame
+    written = table["Her"].iloc[0].split(" ")[0].replace("\u2212", "-").replace(",", ".")
+    places = len(written.partition(".")[2])
+    assert float(written) in [round(x, places) for x in frame["estimate"]]
+
+
+def test_the_filter_narrows_rows_and_keeps_the_printed(open_page, words, found) -> None:
+    page = open_page("publisert", study="se")
+    page.selectbox(key="published_table").set_value("A1").run()
+    assert not page.exception
+    assert "Ingen av disse tallene kan regnes ut" in words(page)
+    rows = shown_table(page, "Åpne")
+    assert set(rows["Sted"]) == {"Tabell A1"}
+    assert set(rows["Her"]) == {"–"}
+    assert rows["Trykt"].iloc[0] != "–"
+
+
+def test_printed_numbers_keep_their_digits(found, database: Database) -> None:
+    frame = found.table.frame
+    row = frame[(frame["table"] == "5.1") & (frame["as_printed"] == "-0.000")].iloc[0].to_dict()
+    assert printed.as_printed(row).startswith("−0,000 (0,")
+    study = database.catalogue.studies["se"]
+    kept = frame[frame["sample"] == "sen_trekning"].iloc[0].to_dict()
+    assert printed.whom(kept, study) == "Sent trukket"
+
+
+@pytest.mark.parametrize("study", ["rossi", "eget_forsok"])
+def test_no_report_is_said(open_page, study: str) -> None:
+    page = open_page("publisert", study=study)
+    assert "ingen trykte tall" in page.info[0].value
+    assert page.get("page_link")[0].proto.page == "effekter"
+
+
+def test_a_hostile_link_is_named(open_page) -> None:
+    page = open_page("publisert", study="se", tabell="../../etc/passwd")
+    assert "tabell=../../etc/passwd" in page.warning[0].value
+    assert len(page.metric) == 3
