@@ -128,6 +128,18 @@ def template_name(theme: str) -> str:
     return f"tiltakslupen_{theme}"
 
 
+def translucent(colour: str, opacity: float) -> str:
+    """A colour of the palette as a fill that what lies under shines through.
+
+    Examples
+    --------
+    >>> translucent("#ca5000", 0.2)
+    'rgba(202,80,0,0.2)'
+    """
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
 def _template(colours: Palette) -> go.layout.Template:
     axis: dict[str, Any] = {
         "gridcolor": colours.grid,
@@ -139,7 +151,7 @@ def _template(colours: Palette) -> go.layout.Template:
         "ticks": "",
         "exponentformat": "none",
         "separatethousands": True,
-        "title": {"standoff": 8},
+        "title": {"standoff": 8, "font": {"size": FONT_SIZE}},
     }
     layout = {
         "font": {"family": FONT_FAMILY, "size": FONT_SIZE, "color": colours.text},
