@@ -266,7 +266,8 @@ def _layout(
         "template": template,
         "height": total,
         "font": {"size": COMPACT_FONT_SIZE if compact else FONT_SIZE},
-        "margin": {"t": top, "b": _BOTTOM, "l": 46 if compact else 60, "r": 14},
+        # Plotly's buttons stand in the right margin; a phone has none.
+        "margin": {"t": top, "b": _BOTTOM, "l": 46 if compact else 60, "r": 14 if compact else 46},
         "hovermode": "closest",
         "dragmode": False if compact else "zoom",
     }
