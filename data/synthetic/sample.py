@@ -9,7 +9,7 @@ from data.synthetic import parameters as declared
 from data.synthetic.benefits import Benefits, draw_benefits
 from data.synthetic.measures import ARMS, Measures, draw_measures
 from data.synthetic.people import People, draw_people
-from data.synthetic.work import History, Work, draw_history, draw_work
+from data.synthetic.work import History, Work, by_year, draw_history, draw_work
 
 SUBGROUPS = ("tidlig", "sen", "under_median", "over_median", "kvalitet_under", "kvalitet_over")
 
@@ -104,6 +104,7 @@ def _arm_columns(lives: Lives) -> np.ndarray:
         lives.history.earned[:, -1],
     ]
     for arm in ARMS:
+        columns.append(by_year(lives.work.wage[arm], lives.wage_months, people, np.zeros(1, dtype=int))[:, 0])
         measures = lives.measures[arm]
         starts = np.where(measures.any[:, zero + 1 :].any(axis=1), measures.any[:, zero + 1 :].argmax(axis=1), 24)
         columns.append(np.minimum(starts, 24))
