@@ -1,7 +1,8 @@
 """From a changed outcome to a redrawn figure, in a real browser.
 
-Two servers and one browser: the app, and a page where the same kind of choice changes one text. A toggle is
-timed inside the browser, from the key press that makes the choice to the first frame after the change.
+Three servers and one browser: the app, and two pages where the same choice changes one text, with and
+without the app's frame and controls. A toggle is timed inside the browser, from the key press that makes the
+choice to the first frame after the change.
 """
 
 from __future__ import annotations
@@ -45,39 +46,41 @@ WAIT = """() => new Promise(done => {
 
 
 def toggle(file: Path) -> list[Row]:
-    """Another outcome, seen before in the session, beside a choice that changes one text."""
+    """Another outcome, seen before in the session, beside choices that change one text."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         return [measured("browser", note=f"ikke målt: fant ingen av {', '.join(BROWSERS)}")]
+    here, outcomes = Path(__file__).parent, titles(file)
+    query = f"study={workload.STUDY}&outcome={workload.OUTCOME}"
     with (
         server(workload.ROOT / "dashboard" / "server.py", file) as app,
-        server(Path(__file__).with_name("empty_page.py"), file) as empty,
+        server(here / "empty_page.py", file) as empty,
+        server(here / "bare_page.py", file) as bare,
         opened(browser) as new_page,
     ):
-        outcomes = titles(file)
-        ours = start(new_page(), f"{app}/effekter?study={workload.STUDY}&outcome={workload.OUTCOME}", FIGURE)
-        theirs = start(new_page(), empty, TEXT)
-        times: dict[str, list[float]] = {"first": [], "ours": [], "empty": []}
+        pages = {
+            "app": (start(new_page(), f"{app}/effekter?{query}", FIGURE), FIGURE),
+            "empty": (start(new_page(), f"{empty}/?{query}", TEXT), TEXT),
+            "bare": (start(new_page(), bare, TEXT), TEXT),
+        }
+        times: dict[str, list[float]] = {name: [] for name in pages}
         for turn in range(TOGGLES + 2):
-            here, there = outcomes[turn % 2], ("I arbeid", "Sysselsatt")[turn % 2]
-            times["first" if turn < 2 else "ours"].append(choose(ours, here, FIGURE))
-            times["empty"].append(choose(theirs, there, TEXT))
-    seconds, peer = np.array(times["ours"]) / 1000, np.array(times["empty"][2:]) / 1000
+            title = outcomes[turn % 2]
+            for name, (page, look) in pages.items():
+                times[name].append(choose(page, title, look) / 1000)
+    median = {name: float(np.median(seconds[2:])) for name, seconds in times.items()}
+    late = {name: float(np.percentile(seconds[2:], 95)) for name, seconds in times.items()}
+    note = f"{TOGGLES} valg mellom utfall som er sett før; første gang {1000 * times['app'][0]:.0f} ms"
     return [
-        measured(
-            "browser",
-            seconds=float(np.median(seconds)),
-            peer_seconds=float(np.median(peer)),
-            ratio=float(np.median(seconds) / np.median(peer)),
-            note=f"{TOGGLES} valg, utfall som er sett før; første gang {times['first'][0]:.0f} ms",
-        ),
-        measured(
-            "browser_p95",
-            seconds=float(np.percentile(seconds, 95)),
-            peer_seconds=float(np.percentile(peer, 95)),
-            ratio=float(np.percentile(seconds, 95) / np.percentile(peer, 95)),
-        ),
+        _beside("browser", median, "empty", note=note),
+        _beside("browser_p95", late, "empty"),
+        _beside("browser_bare", median, "bare"),
     ]
+
+
+def _beside(key: str, seconds: dict[str, float], peer: str, *, note: str = "") -> Row:
+    ratio = seconds["app"] / seconds[peer]
+    return measured(key, seconds=seconds["app"], peer_seconds=seconds[peer], ratio=ratio, note=note)
 
 
 def choose(page: Any, title: str, look: str) -> float:
