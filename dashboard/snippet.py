@@ -79,7 +79,6 @@ con.execute('use fil."{study.id}"')
 spells = con.sql("""
 {statement("spells", selection, study).runnable()}
 """).df().dropna(subset=["duration"])
-spells = spells.loc[spells.index.repeat(spells["n"])]
 exits = spells["is_exit"].astype(bool)
 # En sensurert deltaker er sist sett i måneden før varigheten er ute.
 time = spells["duration"].astype(int) - (~exits).astype(int)

@@ -76,6 +76,21 @@ def default_path() -> str:
     return os.environ.get("TILTAKSLUPEN_DB", "build/tiltakslupen.duckdb")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Spells:
+    """Time in the measure, one element per participant who started.
+
+    ``destination`` is a position in ``destinations``, -1 while still in the measure.
+    """
+
+    is_treated: np.ndarray
+    duration: np.ndarray
+    is_exit: np.ndarray
+    destination: np.ndarray
+    destinations: tuple[str, ...]
+    observable: np.ndarray
+
+
 class Database:
     """One open file. Use :func:`open_database`."""
 
@@ -168,8 +183,7 @@ def statement(result: str, selection: Selection, study: Study) -> Statement:
         more, bound = _sample(selection, study)
         steps += more
         values.update(bound)
-    ctes = ",\n".join(f"{name} as not materialized (\n{_indent(sql)}\n)" for name, sql in steps)
-    return Statement(study.id, f"with {ctes}\n{query.sql.strip()}", values)
+    return Statement(study.id, f"with {_ctes(steps)}\n{query.sql.strip()}", values)
 
 
 def outcome_matrix(database: Database, selection: Selection) -> Matrix:
@@ -180,11 +194,10 @@ def outcome_matrix(database: Database, selection: Selection) -> Matrix:
     study = database.study(selection)
     key = ("matrix", selection.study, selection.outcome, selection.params)
     whole = database.memo(key, lambda: _matrix(database, selection, study))
-    if not selection.groups:
+    people = sample_ids(database, selection)
+    if people is None:
         return whole
-    people = participants(database, selection)["participant_id"].astype(np.int64)
-    rows = np.searchsorted(whole.participant_id, people)
-    return Matrix(people, whole.months, whole.y[rows], whole.observed[rows])
+    return Matrix(people, whole.months, whole.y[people], whole.observed[people])
 
 
 def participants(database: Database, selection: Selection) -> dict[str, np.ndarray]:
@@ -193,19 +206,85 @@ def participants(database: Database, selection: Selection) -> dict[str, np.ndarr
     Numbers are doubles with nan for null; texts are object arrays with None for null.
     """
     study = database.study(selection)
-    key = ("participants", selection.study, selection.groups)
 
     def make() -> dict[str, np.ndarray]:
-        table = database.arrow(statement("participants", selection, study))
+        everybody = replace(selection, groups=())
+        table = database.arrow(statement("participants", everybody, study))
         return {name: _array(table.column(name)) for name in table.column_names}
 
-    return database.memo(key, make)
+    whole = database.memo(("participants", selection.study), make)
+    people = sample_ids(database, selection)
+    return whole if people is None else {name: values[people] for name, values in whole.items()}
 
 
-def spells(database: Database, selection: Selection) -> dict[str, np.ndarray]:
-    """Counted spells of the chosen sample; see ``queries/results/spells.sql``."""
-    table = database.arrow(statement("spells", selection, database.study(selection)))
-    return {name: _array(table.column(name)) for name in table.column_names}
+def levels(database: Database, study: Study, subgroup: str) -> np.ndarray:
+    """Level of every participant in one division, as a position among its levels; -1 for unknown."""
+
+    def make() -> np.ndarray:
+        definition = study.subgroups[subgroup]
+        defaults = {param.name: param.default for param in definition.params}
+        sql, values = _bound(subgroup, definition, defaults)
+        query = f"select participant_id, level from (\n{sql}\n) order by participant_id"
+        table = database.arrow(Statement(study.id, query, values))
+        found = table.column("level").combine_chunks().dictionary_encode()
+        known = list(definition.levels)
+        position = [known.index(level) if level in known else -1 for level in found.dictionary.to_pylist()]
+        return np.array([*position, -1])[_integers(found.indices, missing=-1)]
+
+    return database.memo(("levels", study.id, subgroup), make)
+
+
+def sample_ids(database: Database, selection: Selection) -> np.ndarray | None:
+    """Participants of the chosen sample, ascending; None when everybody is in it."""
+    if not selection.groups:
+        return None
+    study = database.study(selection)
+    inside = [
+        levels(database, study, name) == list(study.subgroups[name].levels).index(level)
+        for name, level in selection.groups
+    ]
+    return np.flatnonzero(np.logical_and.reduce(inside))
+
+
+def spells(database: Database, selection: Selection) -> Spells:
+    """Time in the arm's measure of those in the chosen sample who started it.
+
+    Like an outcome, it is fetched once for the whole study.
+    """
+    study = database.study(selection)
+    whole = database.memo(("spells", selection.study), lambda: _spells(database, study))
+    people = sample_ids(database, selection)
+    rows = whole.duration > 0 if people is None else people[whole.duration[people] > 0]
+    return Spells(
+        is_treated=whole.is_treated[rows],
+        duration=whole.duration[rows],
+        is_exit=whole.is_exit[rows],
+        destination=whole.destination[rows],
+        destinations=whole.destinations,
+        observable=whole.observable[rows],
+    )
+
+
+def _spells(database: Database, study: Study) -> Spells:
+    """Everybody's spell in the order of ``participant_id``; duration 0 for those who never started."""
+    sql = "select participant_id, duration, is_exit, destination, observable from deltakelse"
+    table = database.arrow(Statement(study.id, sql, {}))
+    arms = database.arrow(Statement(study.id, "select participant_id, is_treated from person", {}))
+    place = np.argsort(table.column("participant_id").to_numpy(), kind="stable")
+    arm_place = np.argsort(arms.column("participant_id").to_numpy(), kind="stable")
+    left_to = table.column("destination").combine_chunks().dictionary_encode()
+    return Spells(
+        is_treated=arms.column("is_treated").to_numpy()[arm_place].astype(bool),
+        duration=_integers(table.column("duration"))[place],
+        is_exit=_integers(table.column("is_exit").cast(pa.int8()))[place].astype(bool),
+        destination=_integers(left_to.indices, missing=-1)[place],
+        destinations=tuple(left_to.dictionary.to_pylist()),
+        observable=_integers(table.column("observable"))[place],
+    )
+
+
+def _integers(column: pa.ChunkedArray | pa.Array, *, missing: int = 0) -> np.ndarray:
+    return column.fill_null(missing).to_numpy().astype(np.int64)
 
 
 def import_report(database: Database, study: str) -> pa.Table:
@@ -218,7 +297,6 @@ def _matrix(database: Database, selection: Selection, study: Study) -> Matrix:
     outcome = study.outcomes[selection.outcome]
     sql, bound = _bound("outcome", outcome, dict(selection.params))
     table = database.arrow(Statement(study.id, f"select participant_id, month, y from (\n{sql}\n)", bound))
-    people = participants(database, replace(selection, groups=()))["participant_id"].astype(np.int64)
     first, last = study.months
     months = np.arange(first, last + 1)
     y = np.asarray(table.column("y").to_numpy(), float)
@@ -231,10 +309,11 @@ def _matrix(database: Database, selection: Selection, study: Study) -> Matrix:
     position *= len(months)
     position += table.column("month").to_numpy()
     position -= first
-    shape = (len(people), len(months))
+    # Every participant has a row in every month, so the largest position tells how many they are.
+    shape = (int(position.max(initial=-1)) // len(months) + 1, len(months))
     if not np.array_equal(position, np.arange(shape[0] * shape[1])):
         y, observed = _scattered(y, position, shape), _scattered(observed, position, shape)
-    return Matrix(people, months, y.reshape(shape), observed.reshape(shape))
+    return Matrix(np.arange(shape[0]), months, y.reshape(shape), observed.reshape(shape))
 
 
 def _scattered(values: np.ndarray, position: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
@@ -259,6 +338,10 @@ def _sample(selection: Selection, study: Study) -> tuple[list[tuple[str, str]], 
         )
     steps.append(("sample", "\n".join(["select person.participant_id", "from person", *joins])))
     return steps, values
+
+
+def _ctes(steps: list[tuple[str, str]]) -> str:
+    return ",\n".join(f"{name} as not materialized (\n{_indent(sql)}\n)" for name, sql in steps)
 
 
 def _bound(prefix: str, definition: Definition, chosen: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

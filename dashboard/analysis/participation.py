@@ -113,28 +113,20 @@ def count_spells(database: Database, selection: Selection) -> SpellCounts:
     """
     study = database.study(selection)
     rows = spells(database, selection)
-    started = np.isfinite(rows["duration"])
-    rows = {name: values[started] for name, values in rows.items()}
-    found = [to for out, to in zip(rows["is_exit"], rows["destination"], strict=True) if out]
-    destinations = tuple(dict.fromkeys([*study.definition["participation"]["destinations"], *found]))
-    cause = np.array(
-        [
-            1 + destinations.index(to) if out else 0
-            for out, to in zip(rows["is_exit"], rows["destination"], strict=True)
-        ],
-        dtype=np.int64,
-    )
-    times = rows["n"].astype(np.int64)
-    group = np.where(rows["is_treated"] == 1, 0, 1)
-    if len(set(group.tolist())) < len(ARMS):
+    named = study.definition["participation"]["destinations"]
+    destinations = tuple(dict.fromkeys([*named, *rows.destinations]))
+    # Positions among the file's destinations become positions among the study's, after 0 for censored.
+    cause_of = np.array([*(1 + destinations.index(name) for name in rows.destinations), 0])
+    group = np.where(rows.is_treated, 0, 1)
+    if not rows.is_treated.any() or rows.is_treated.all():
         raise NobodyStartedError(
             _("Ingen i en av gruppene startet i tiltaket. Ta bort én av avgrensningene.")
         )
     return SpellCounts.from_spells(
-        group=np.repeat(group, times),
-        duration=np.repeat(rows["duration"].astype(np.int64), times),
-        cause=np.repeat(cause, times),
-        observable=np.repeat(rows["observable"].astype(np.int64), times),
+        group=group,
+        duration=rows.duration,
+        cause=np.where(rows.is_exit, cause_of[rows.destination], 0),
+        observable=rows.observable,
         groups=ARMS,
         destinations=destinations,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
 from dashboard.analysis.effects import effects
 from dashboard.analysis.participation import COLUMNS, participation
 from dashboard.selection import Selection, from_query
-from dashboard.warehouse import Database, spells
+from dashboard.warehouse import Database, statement
 
 SAME_NUMBER = 1e-10
 PRINTED_4 = 0.00005  # half of the last digit the literature prints
@@ -26,12 +27,11 @@ def chosen(database: Database, query: str) -> Selection:
 def test_equals_statsmodels(database: Database, query: str) -> None:
     selection = chosen(database, query)
     found = participation(database, selection)
-    rows = spells(database, selection)
-    started = np.isfinite(rows["duration"])
-    times = rows["n"][started].astype(int)
-    is_exit = np.repeat(rows["is_exit"][started] == 1, times)
-    time = np.repeat(rows["duration"][started].astype(int), times) - ~is_exit
-    treated = np.repeat(rows["is_treated"][started] == 1, times)
+    rows = pd.DataFrame(
+        database.arrow(statement("spells", selection, database.study(selection))).to_pylist()
+    ).dropna(subset=["duration"])
+    is_exit, treated = rows["is_exit"].to_numpy(bool), rows["is_treated"].to_numpy(bool)
+    time = rows["duration"].to_numpy(int) - ~is_exit
     for arm, mine in (("tiltak", treated), ("kontroll", ~treated)):
         theirs = SurvfuncRight(time[mine], is_exit[mine].astype(int))
         table = found.table.frame[found.table.frame["arm"] == arm].set_index("month")
