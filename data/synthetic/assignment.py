@@ -41,7 +41,7 @@ def estimand_columns(
     effect = (treated - control)[is_member]
     value = residual + (1 - share)[:, None] * (effect - cell_mean(effect, cell))
     value -= cell_mean(value, cell)
-    columns = np.zeros(control.shape, dtype=np.float32)
+    columns = np.zeros(control.shape)
     columns[is_member] = value / np.maximum(np.sqrt((value**2).sum(axis=0)), 1e-9)
     return columns
 
@@ -74,7 +74,7 @@ def assign(people: People, columns: np.ndarray, rng: np.random.Generator) -> np.
     cells = [np.arange(low, high) for low, high in zip(bounds[:-1], bounds[1:], strict=True)]
     for number, members in zip(people.to_draw, cells, strict=True):
         treated[rng.permutation(members)[:number]] = True
-    columns = np.ascontiguousarray(columns, dtype=np.float32)
+    columns = np.ascontiguousarray(columns)
     products = [columns[members] @ columns[members].T for members in cells]
     total = columns[treated].sum(axis=0)
     for _ in range(SWEEPS):
