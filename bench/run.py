@@ -65,7 +65,7 @@ def print_table(rows: list[Row]) -> None:
     print(f"\n{'Måling':<70} {'her':>10} {'motpart':>10} {'forhold':>11}  {'mål':<14} nådd")
     for row in rows:
         met = {True: "ja", False: "NEI", None: "-"}[row.met]
-        ratio = "-" if row.ratio is None else f"{row.ratio:.1f} {row.unit}"
+        ratio = "-" if row.ratio is None else f"{row.ratio:.{1 if row.ratio >= 10 else 2}f} {row.unit}"
         times = f"{_time(row.seconds):>10} {_time(row.peer_seconds):>10}"
         print(f"{row.name:<70} {times} {ratio:>11}  {row.goal:<14} {met}")
         if row.peer or row.note:
