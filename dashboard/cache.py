@@ -5,6 +5,7 @@ Cached functions take frozen values only, never a table: Streamlit hashes large 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,7 @@ from dashboard.analysis import published as published_module
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.overview import Card
 from dashboard.analysis.participation import Participation
-from dashboard.analysis.published import Progress, Published
+from dashboard.analysis.published import Overlay, Progress, Published
 from dashboard.selection import Selection, question
 from dashboard.warehouse import Database, default_path, open_database
 
@@ -58,6 +59,13 @@ def overview() -> tuple[Card, ...]:
     return _overview(database().build_id)
 
 
+def overlay(selection: Selection) -> tuple[Overlay, ...]:
+    """Printed estimates of exactly this outcome, sample and model, whatever the standard error."""
+    study = database().study(selection)
+    made_with = replace(_question(selection), se=study.default_se)
+    return _overlays(selection.study, database().build_id).get(made_with, ())
+
+
 def published(study: str, *, progress: Progress | None = None) -> Published:
     return _published(study, database().build_id, _progress=progress)
 
@@ -81,6 +89,11 @@ def _side_by_side(selection: Selection, build_id: str) -> list[tuple[str, Effect
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def _participation(selection: Selection, build_id: str) -> Participation:
     return participation_module.participation(database(), selection)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _overlays(study: str, build_id: str) -> dict[Selection, tuple[Overlay, ...]]:
+    return published_module.overlays(database().catalogue.studies[study])
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -81,16 +81,18 @@ def published(database: Database, study_id: str, *, progress: Progress | None = 
     return Published(study_id, shown)
 
 
-def overlay(study: Study, selection: Selection) -> tuple[Overlay, ...]:
-    """Printed estimates made with exactly this outcome, sample and model."""
-    found = []
+def overlays(study: Study) -> dict[Selection, tuple[Overlay, ...]]:
+    """Printed estimates by the selection (its view at the defaults) they were made with."""
+    found: dict[Selection, tuple[Overlay, ...]] = {}
     for row in printed(study, "estimates"):
-        target = selection_of(study, row)
-        if target is not None and row["estimate"] and _same(target, selection):
-            found.append(
-                Overlay(_target(row["window"]), float(row["estimate"]), _number(row["se"]), f"{row['table']}")
-            )
-    return tuple(found)
+        selection = selection_of(study, row)
+        if selection is not None and row["estimate"]:
+            one = Overlay(_target(row["window"]), float(row["estimate"]), _number(row["se"]), row["table"])
+            # The first table that prints a number is the one it is known from.
+            earlier = found.get(selection, ())
+            if one.target not in [known.target for known in earlier]:
+                found[selection] = (*earlier, one)
+    return found
 
 
 def selection_of(study: Study, row: Mapping[str, str]) -> Selection | None:
@@ -254,15 +256,6 @@ def _target(window: str) -> str:
     """A printed single month is a month here: mnd_12 -> 12."""
     single = window.removeprefix("mnd_")
     return single if window.startswith("mnd_") and single.isdigit() else window
-
-
-def _same(target: Selection, selection: Selection) -> bool:
-    return (target.outcome, target.params, target.groups, target.spec) == (
-        selection.outcome,
-        selection.params,
-        selection.groups,
-        selection.spec,
-    )
 
 
 def _number(text: str) -> float:

@@ -9,7 +9,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache, controls, disclosure, export, sentences, snippet
 from dashboard.analysis.effects import Effects
-from dashboard.analysis.published import overlay
 from dashboard.catalogue import Study
 from dashboard.charts import event_study, windows
 from dashboard.charts.labels import Labels
@@ -29,19 +28,17 @@ VERDICT_COLOURS: dict[str, Badge] = {
 
 
 def render(database: Database, selection: Selection) -> None:
-    controls.sidebar(selection, database.catalogue)
+    """Places first, then the figure, then the rest: what is looked at most is sent first."""
     study = database.study(selection)
     found = cache.effects(selection)
     labels = labels_of(selection, study)
-    data_mark(study.data_status)
-    st.markdown(sentences.state_sentence(selection, study, found))
-    beside = _headline(found, labels)
-    by_month, by_window = st.columns([3, 1])
-    printed = overlay(study, selection) if selection.show_published else ()
+    top, main, below = st.container(), st.container(), st.container()
+    by_month, by_window = main.columns([3, 1])
+    printed = cache.overlay(selection) if selection.show_published else ()
     source = _("rapport {code}").format(code=study.definition.get("report", {}).get("code", ""))
+    options: dict[str, Any] = {"labels": labels, "theme": figure.theme(), "compact": figure.is_narrow()}
     shown = _in_view(found, selection)
     with by_month:
-        options: dict[str, Any] = {"labels": labels, "theme": figure.theme(), "compact": figure.is_narrow()}
         figure.draw(
             event_study.levels_and_difference(
                 shown,
@@ -53,6 +50,11 @@ def render(database: Database, selection: Selection) -> None:
             key="effekt",
             alt=event_study.alt_text(shown, labels=labels, last_full_month=found.everyone_until),
         )
+    sentence = sentences.state_sentence(selection, study, found)
+    with top:
+        data_mark(study.data_status)
+        st.markdown(sentence)
+        beside = _headline(found, labels)
     with by_window:
         figure.draw(
             windows.windows(
@@ -64,19 +66,18 @@ def render(database: Database, selection: Selection) -> None:
             key="vinduer",
             alt=windows.windows_alt_text(found.table, labels=labels),
         )
+    controls.sidebar(selection, database.catalogue)
     # On a phone the figure comes first and the other models after it.
-    with st.container() if beside is None else beside:
+    with below if beside is None else beside:
         _models(study, selection, labels)
-    answer = export.exported(
-        found.table, database, selection, sentence=sentences.state_sentence(selection, study, found)
-    )
-    figure.under(
-        answer,
-        key=f"effekter_{selection.study}_{selection.outcome}",
-        reading=_reading(found, study, labels),
-        columns=_columns(labels),
-        script=lambda: snippet.effects_script(database, selection),
-    )
+    with below:
+        figure.under(
+            export.exported(found.table, database, selection, sentence=sentence),
+            key=f"effekter_{selection.study}_{selection.outcome}",
+            reading=_reading(found, study, labels),
+            columns=_columns(labels),
+            script=lambda: snippet.effects_script(database, selection),
+        )
 
 
 def labels_of(selection: Selection, study: Study) -> Labels:
