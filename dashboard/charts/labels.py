@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.charts.theme import ARM_MARK, Palette
-from dashboard.text import _, difference, interval, value
+from dashboard.text import _, count, difference, interval, value
 
 ARMS = ("tiltak", "kontroll")
 
@@ -80,6 +80,17 @@ class Labels:
         known = [end for end in (low, high) if end is not None and end == end]
         written = difference(x, self.unit)
         return f"{written} {interval(low, high, self.unit)}" if known else written
+
+
+def since(month0: str, time: str) -> str:
+    """The title of a time axis: "Måneder siden oppstart", or weeks where `time` is ``"weeks"``."""
+    title = _("Uker siden {month0}") if time == "weeks" else _("Måneder siden {month0}")
+    return title.format(month0=month0)
+
+
+def moment(n: int, time: str) -> str:
+    """A point on a time axis: "måned 12", "uke 12"."""
+    return (_("uke {n}") if time == "weeks" else _("måned {n}")).format(n=count(n))
 
 
 def coloured(text: str, colour: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.geometry import Number, month_ticks, spread, step_band, steps
-from dashboard.charts.labels import ARMS, Labels, arm_key, coloured, empty_layout, note
+from dashboard.charts.labels import ARMS, Labels, arm_key, coloured, empty_layout, moment, note, since
 from dashboard.charts.tables import floats, months, rows
 from dashboard.charts.theme import (
     ARM_DASH,
@@ -66,6 +66,7 @@ def survival_curves(
     *,
     labels: Labels,
     theme: str = "light",
+    time: str = "months",
     compact: bool = False,
     second_reading: bool = False,
     height: int = HEIGHT,
@@ -82,6 +83,8 @@ def survival_curves(
     labels : Labels
         ``outcome`` is the title ("Fortsatt i tiltaket"), ``month0`` what the months count from.
     theme : ``"light"`` or ``"dark"``
+    time : ``"months"`` or ``"weeks"``
+        What ``month`` counts.
     compact : bool
         For a screen about 390 pixels wide: fewer ticks, the arms' names above instead of at the line ends.
     second_reading : bool
@@ -100,7 +103,7 @@ def survival_curves(
         If the theme is unknown.
     """
     colours = palette(theme)
-    curves = _read(table, labels=labels)
+    curves = _read(table, labels=labels, time=time)
     if not curves:
         message = _("Ingen som startet å vise for dette valget.")
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=height))
@@ -116,6 +119,7 @@ def survival_curves(
             labels=labels,
             colours=colours,
             template=template_name(theme),
+            time=time,
             compact=compact,
             second_reading=second_reading,
             height=height,
@@ -123,8 +127,10 @@ def survival_curves(
     )
 
 
-def survival_alt_text(table: Protected, *, labels: Labels) -> str:
-    """What `survival_curves` shows, in sentences with each arm's share at 12 and 24 months.
+def survival_alt_text(table: Protected, *, labels: Labels, time: str = "months") -> str:
+    """What `survival_curves` shows, in sentences with each arm's share at half a year, one year and two.
+
+    Of those only the two latest that the curve reaches, or else its end.
 
     Raises
     ------
@@ -137,19 +143,22 @@ def survival_alt_text(table: Protected, *, labels: Labels) -> str:
     if frame.empty:
         return _("Tom figur: ingen som startet å vise.")
     told = [
-        _("Trappekurve for hver gruppe, {first} til {last} måneder siden {month0}.").format(
-            first=count(frame["month"].min()), last=count(frame["month"].max()), month0=labels.month0
+        _("Trappekurve for hver gruppe, fra {first} til {last} siden {month0}.").format(
+            first=moment(frame["month"].min(), time),
+            last=moment(frame["month"].max(), time),
+            month0=labels.month0,
         )
     ]
     for arm in ARMS:
         mine = frame[frame["arm"] == arm].set_index("month")
         if mine.empty:
             continue
-        chosen = [m for m in (12, 24) if m in mine.index] or [int(mine.index.max())]
+        year = 52 if time == "weeks" else 12
+        chosen = [m for m in (year // 2, year, 2 * year) if m in mine.index][-2:] or [int(mine.index.max())]
         shares = ", ".join(
-            _("{share} etter {n} måneder {interval}").format(
+            _("{share} i {moment} {interval}").format(
                 share=percent(mine.at[m, "survival"]),
-                n=count(m),
+                moment=moment(m, time),
                 interval=interval(mine.at[m, "conf_low"], mine.at[m, "conf_high"], "share"),
             )
             for m in chosen
@@ -168,14 +177,16 @@ def _known(table: Protected) -> pd.DataFrame:
     return frame.assign(month=months(frame["month"])).sort_values(["arm", "month"], kind="stable")
 
 
-def _read(table: Protected, *, labels: Labels) -> dict[str, _Curve]:
+def _read(table: Protected, *, labels: Labels, time: str) -> dict[str, _Curve]:
     frame = _known(table)
     return {
-        arm: _curve(frame[frame["arm"] == arm], labels.arm(arm)) for arm in ARMS if arm in set(frame["arm"])
+        arm: _curve(frame[frame["arm"] == arm], labels.arm(arm), time)
+        for arm in ARMS
+        if arm in set(frame["arm"])
     }
 
 
-def _curve(frame: pd.DataFrame, name: str) -> _Curve:
+def _curve(frame: pd.DataFrame, name: str, time: str) -> _Curve:
     return _Curve(
         month=frame["month"].tolist(),
         survival=floats(frame["survival"], scale=100),
@@ -185,18 +196,18 @@ def _curve(frame: pd.DataFrame, name: str) -> _Curve:
         at_risk=floats(frame["at_risk"]),
         left=floats(frame["exits"].cumsum().shift(fill_value=0)),
         hidden=floats(frame["censored"].cumsum().shift(fill_value=0)),
-        hover=[_hover(row, name) for row in frame.to_dict("records")],
+        hover=[_hover(row, name, time) for row in frame.to_dict("records")],
     )
 
 
-def _hover(row: dict[str, Any], name: str) -> str:
+def _hover(row: dict[str, Any], name: str, time: str) -> str:
     ends = interval(row["conf_low"], row["conf_high"], "share")
     return "<br>".join(
         [
-            "<b>" + _("{name}, måned {month}").format(name=name, month=count(row["month"])) + "</b>",
+            f"<b>{name}, {moment(row['month'], time)}</b>",
             _("Fortsatt i: {share} {interval}").format(share=percent(row["survival"]), interval=ends),
             _("Under oppfølging: {n}").format(n=count(row["at_risk"])),
-            _("Avgang denne måneden: {n}").format(n=count(row["exits"])),
+            _("Avgang: {n}").format(n=count(row["exits"])),
             _("Ut av data: {n}").format(n=count(row["censored"])),
         ]
     )
@@ -285,6 +296,7 @@ def _layout(
     labels: Labels,
     colours: Palette,
     template: str,
+    time: str,
     compact: bool,
     second_reading: bool,
     height: int,
@@ -310,7 +322,7 @@ def _layout(
             "tickvals": ticks,
             "ticktext": [count(m) for m in ticks],
             "tickangle": 0,
-            "title": {"text": _("Måneder siden {month0}").format(month0=labels.month0), "standoff": 4},
+            "title": {"text": since(labels.month0, time), "standoff": 4},
         },
         "xaxis2": {"anchor": "y2", "matches": "x", "showgrid": False, "showticklabels": False},
         "yaxis": {"domain": [bottom, 1], "range": [0, 102], "tickvals": [0, 25, 50, 75, 100]},

@@ -84,7 +84,7 @@ def test_hover_gives_the_months_own_numbers() -> None:
     hover = trace(survival_curves(table(), labels=LABELS), "svevetekst_kontroll").hovertext
     assert hover[2] == (
         "<b>Kontroll, måned 2</b><br>Fortsatt i: 25,0\u00a0% (20,0 til 30,0)<br>Under oppfølging: 100"
-        "<br>Avgang denne måneden: 50<br>Ut av data: 50"
+        "<br>Avgang: 50<br>Ut av data: 50"
     )
 
 
@@ -121,7 +121,7 @@ def test_a_row_withheld_as_a_whole_is_left_out() -> None:
     withheld = protect(frame, data_status="reell", persons=["at_risk"], counts=["exits", "censored"])
     figure = survival_curves(withheld, labels=LABELS)
     assert list(trace(figure, "tiltak").x) == [0, 1, 1]
-    assert "0 til 2 måneder" in survival_alt_text(withheld, labels=LABELS)
+    assert "fra måned 0 til måned 2" in survival_alt_text(withheld, labels=LABELS)
 
 
 def test_one_arm_one_month_and_nobody() -> None:
@@ -135,17 +135,17 @@ def test_one_arm_one_month_and_nobody() -> None:
 
 def test_alt_text_has_the_share_at_a_year_or_at_the_end() -> None:
     assert survival_alt_text(table(), labels=LABELS) == (
-        "Trappekurve for hver gruppe, 0 til 2 måneder siden oppstart."
-        " Fortsatt i tiltaket, SE (N = 100): 60,0\u00a0% etter 2 måneder (50,0 til 70,0)."
-        " Fortsatt i tiltaket, Kontroll (N = 200): 25,0\u00a0% etter 2 måneder (20,0 til 30,0)."
+        "Trappekurve for hver gruppe, fra måned 0 til måned 2 siden oppstart."
+        " Fortsatt i tiltaket, SE (N = 100): 60,0\u00a0% i måned 2 (50,0 til 70,0)."
+        " Fortsatt i tiltaket, Kontroll (N = 200): 25,0\u00a0% i måned 2 (20,0 til 30,0)."
         " 95 % konfidensintervall i parentes."
     )
     year = [
         (arm, m, 10, 1, 0, 1 - m / 50, 0.1, 0.9, 0.5) for arm in ("tiltak", "kontroll") for m in range(30)
     ]
     told = survival_alt_text(table(year), labels=LABELS)
-    assert "76,0\u00a0% etter 12 måneder" in told
-    assert "52,0\u00a0% etter 24 måneder" in told
+    assert "76,0\u00a0% i måned 12" in told
+    assert "52,0\u00a0% i måned 24" in told
 
 
 def test_only_protected_tables_with_all_columns_are_drawn() -> None:
@@ -165,3 +165,16 @@ def test_the_figure_is_the_same_each_time_and_leaves_the_table_alone() -> None:
     assert "undefined" not in first
     assert "NaN" not in json.dumps(json.loads(first)["data"])
     pd.testing.assert_frame_equal(given.frame, before)
+
+
+def test_a_study_may_count_weeks() -> None:
+    year = [
+        (arm, m, 10, 1, 0, 1 - m / 100, 0.1, 0.9, 0.5) for arm in ("tiltak", "kontroll") for m in range(53)
+    ]
+    figure = survival_curves(table(year), labels=LABELS, time="weeks")
+    assert figure.layout.xaxis.title.text == "Uker siden oppstart"
+    assert "uke 3" in trace(figure, "svevetekst_tiltak").hovertext[3]
+    told = survival_alt_text(table(year), labels=LABELS, time="weeks")
+    assert "74,0\u00a0% i uke 26 " in told
+    assert "48,0\u00a0% i uke 52 " in told
+    assert "måned" not in told
