@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from dashboard.analysis.published import Published
 
@@ -39,6 +38,7 @@ def scoreboard(found: Published) -> tuple[Score, ...]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from dashboard.disclosure import protect
     >>> rows = {"table": ["1", "1", "2"], "published": [0.1, 0.2, 3.0], "published_se": [0.01, 0.01, None],
     ...         "estimate": [0.11, 0.25, None], "std_error": [0.01, 0.03, None], "z": [1.0, 5.0, None]}
@@ -50,19 +50,27 @@ def scoreboard(found: Published) -> tuple[Score, ...]:
     frame = found.table.frame
     if frame.empty:
         return ()
-    tables = dict.fromkeys(frame["table"])
-    return (_score("", frame), *(_score(table, frame[frame["table"] == table]) for table in tables))
+    table = frame["table"].to_numpy(object)
+    printed, printed_error, here, error, distance = (
+        frame[name].to_numpy(float, na_value=np.nan)
+        for name in ("published", "published_se", "estimate", "std_error", "z")
+    )
+    compared = np.isfinite(printed) & np.isfinite(here)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(printed_error > 0, error / printed_error, np.nan)
 
+    def score(name: str, rows: np.ndarray) -> Score:
+        ratios = ratio[rows & np.isfinite(ratio)]
+        return Score(
+            table=name,
+            printed=int(rows.sum()),
+            compared=int((compared & rows).sum()),
+            judged=int((np.isfinite(distance) & rows).sum()),
+            within=int(((np.abs(distance) <= WITHIN) & rows).sum()),
+            se_ratio=float(np.median(ratios)) if len(ratios) else float("nan"),
+        )
 
-def _score(table: str, frame: pd.DataFrame) -> Score:
-    distance = frame["z"].astype(float)
-    printed_error = frame["published_se"].astype(float)
-    ratio = (frame["std_error"].astype(float) / printed_error.where(printed_error > 0)).dropna()
-    return Score(
-        table=table,
-        printed=len(frame),
-        compared=int((frame["published"].notna() & frame["estimate"].notna()).sum()),
-        judged=int(distance.notna().sum()),
-        within=int((distance.abs() <= WITHIN).sum()),
-        se_ratio=float(ratio.median()) if len(ratio) else float(np.nan),
+    return (
+        score("", np.ones(len(frame), bool)),
+        *(score(name, table == name) for name in dict.fromkeys(table)),
     )

@@ -129,7 +129,8 @@ def _filtered(found: Published, study: Study) -> Protected:
         key="published_table",
     )
     rows = frame if table == everything else frame[frame["table"] == table]
-    titles = {str(row["outcome"]): printed.what(row, study) for row in rows.to_dict(orient="records")}
+    named = rows[["outcome", "label"]].drop_duplicates("outcome")
+    titles = {str(row["outcome"]): printed.what(row, study) for row in named.to_dict(orient="records")}
     if st.session_state.get("published_outcome") not in (None, everything, *titles):
         del st.session_state["published_outcome"]  # not in this table
     outcome = middle.selectbox(
@@ -171,7 +172,7 @@ def _figure(chosen: Protected, study: Study, database: Database, selection: Sele
         )
         return
     titles: dict[str, str] = {}
-    for row in compared.frame.to_dict(orient="records"):
+    for row in compared.frame[["sample", "window"]].drop_duplicates().to_dict(orient="records"):
         titles |= {row["sample"]: printed.whom(row, study), row["window"]: printed.when(row)}
     figure.draw(
         chart.published(compared, theme=figure.theme(), compact=figure.is_narrow(), titles=titles),

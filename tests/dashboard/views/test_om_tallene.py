@@ -27,8 +27,8 @@ def test_each_study_is_documented(open_page, words, database: Database, study: s
 
 
 def test_a_moved_parameter_is_documented(open_page, assert_whole) -> None:
-    page = open_page("om_tallene", study="se", outcome="i_arbeid")
-    assert _now(page, "Minste avtalte timer per uke") == "4"
+    page = open_page("om_tallene", study="se", outcome="i_arbeid", min_timer="30")
+    assert _now(page, "Minste avtalte timer per uke") == "30"
     page.segmented_control(key="control_param_i_arbeid_min_timer").set_value(18.75).run()
     assert_whole(page)
     assert _now(page, "Minste avtalte timer per uke") == "18,75"

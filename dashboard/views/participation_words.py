@@ -1,0 +1,80 @@
+"""What the curve, the time and the exits are called in a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.catalogue import Study
+from dashboard.charts.labels import Labels
+from dashboard.sentences import effect_word
+from dashboard.text import _
+from dashboard.views.questions import is_waiting_known
+
+_UNITS = {"måned": "months", "uke": "weeks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``unit`` is a unit of `dashboard.text`, ``time`` its name in a heading, ``arms`` the short names."""
+
+    title: str
+    exit_title: str
+    unit: str
+    time: str
+    start: str
+    arms: dict[str, str]
+    destinations: dict[str, str]
+    starts_later: bool
+    labels: Labels
+
+    def arm(self, code: object) -> str:
+        return self.arms.get(str(code), str(code))
+
+    def in_time(self, text: str) -> str:
+        """A figure's text, which speaks of months, in the study's own time."""
+        if self.unit != "weeks":
+            return text
+        for month, week in ((_("måneder"), _("uker")), (_("Måneder"), _("Uker")), (_("måned"), _("uke"))):
+            text = text.replace(month, week)
+        return text
+
+    def timed(self, drawn: go.Figure) -> go.Figure:
+        """A figure of the participation with its boxes and notes in the study's own time."""
+        if self.unit == "weeks":
+            for trace in drawn.data:
+                if isinstance(trace.hovertext, list | tuple):
+                    trace.hovertext = [self.in_time(text) for text in trace.hovertext]
+            for note in drawn.layout.annotations:
+                note.text = self.in_time(note.text)
+        return drawn
+
+    def destination(self, code: object) -> str:
+        return self.destinations.get(str(code), str(code))
+
+
+def words_of(study: Study) -> Words:
+    """The study's own words, in the reader's language."""
+    rules = study.definition["participation"]
+    later = is_waiting_known(study)
+    start = _("start") if later else _(study.definition["month0_name"])
+    title = _(rules["title"])
+    return Words(
+        title=title,
+        exit_title=_(rules["exit_title"]),
+        unit=_UNITS.get(rules["time_unit"], "months"),
+        time=_("Uke") if rules["time_unit"] == "uke" else _("Måned"),
+        start=start,
+        arms={"tiltak": _(study.treated.short), "kontroll": _(study.control.short)},
+        destinations={code: _(name) for code, name in rules["destinations"].items()},
+        starts_later=later,
+        labels=Labels(
+            outcome=title,
+            unit="share",
+            treated=_(study.treated.short),
+            control=_(study.control.short),
+            difference=effect_word(study),
+            month0=start,
+        ),
+    )
