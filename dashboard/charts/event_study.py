@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from dashboard.charts.labels import ARMS, Labels, arm_key, coloured, empty_layou
 from dashboard.charts.tables import floats, months, rows
 from dashboard.charts.theme import (
     ARM_DASH,
+    ARM_MARK,
     ARM_SYMBOL,
     COMPACT_FONT_SIZE,
     FONT_SIZE,
@@ -43,12 +45,15 @@ COLUMNS = (
 
 # Pixels. The panels share what is left as 45 to 55.
 HEIGHT = 580
-_TOP = 52
+_LINE = 20
 _BOTTOM = 10
 _PANEL_GAP = 40
 _TICKS_AND_TITLE = 54
 _N_ROW = 21
 _LEVEL_SHARE = 0.45
+# Letters that fit on one line.
+_CHARACTERS = 110
+_COMPACT_CHARACTERS = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +244,7 @@ def _printed_line(printed: float, *, labels: Labels, source: str) -> str:
 
 def _level_traces(data: _Months, colours: Palette) -> list[dict[str, Any]]:
     # One hover box per panel: the treated arm carries it, with both arms' numbers.
-    hover = {
+    hover: dict[str, dict[str, Any]] = {
         "tiltak": {"hovertext": data.hover, "hovertemplate": "%{hovertext}<extra></extra>"},
         "kontroll": {"hoverinfo": "skip"},
     }
@@ -334,6 +339,7 @@ def _people_traces(data: _Months, colours: Palette, *, compact: bool) -> list[di
                 "name": f"n_{arm}",
                 "x": [m for m, _n in told],
                 "y": [row] * len(told),
+                "xaxis": "x2",
                 "yaxis": "y3",
                 "mode": "text",
                 "text": [count(n) for _m, n in told],
@@ -359,7 +365,9 @@ def _layout(
     last_full_month: int | None,
     height: int,
 ) -> dict[str, Any]:
-    plot = height - _TOP - _BOTTOM
+    title = _level_title(labels, colours, compact=compact)
+    top = 12 + _LINE * (len(title) + 1)
+    plot = height - top - _BOTTOM
     strip = len(ARMS) * _N_ROW
     panels = plot - strip - _TICKS_AND_TITLE - _PANEL_GAP
     level_px = panels * _LEVEL_SHARE
@@ -375,7 +383,7 @@ def _layout(
         "height": height,
         "font": {"size": COMPACT_FONT_SIZE if compact else FONT_SIZE},
         "margin": {
-            "t": _TOP,
+            "t": top,
             "b": _BOTTOM,
             "r": 14 if compact else _name_width(labels),
             "l": 40 if compact else 56,
@@ -396,6 +404,7 @@ def _layout(
             "spikedash": "dot",
             "spikecolor": colours.muted,
         },
+        "xaxis2": {"anchor": "y3", "matches": "x", "showgrid": False, "showticklabels": False},
         "yaxis": {"domain": [level_bottom, 1], "range": level_range, "ticksuffix": suffix, "nticks": 6},
         "yaxis2": {
             "domain": [difference_bottom, difference_top],
@@ -411,17 +420,17 @@ def _layout(
             "showgrid": False,
             "fixedrange": True,
             "tickvals": list(range(len(ARMS))),
-            "ticktext": [coloured(f"N {labels.arm(arm)}", colours.arm(arm)) for arm in ARMS],
+            "ticktext": [
+                coloured(f"N {ARM_MARK[arm] if compact else labels.arm(arm)}", colours.arm(arm))
+                for arm in ARMS
+            ],
             # The first number is centred on the first month and reaches out to the left of the axis.
             "ticklabelstandoff": 18,
         },
-        "shapes": _shapes(
-            last, difference_bottom, colours=colours, data=data, last_full_month=last_full_month
-        ),
+        "shapes": _shapes(last, colours=colours, data=data, last_full_month=last_full_month),
         "annotations": [
-            *_titles(
-                difference_top, level_px, labels=labels, colours=colours, printed=printed, compact=compact
-            ),
+            note("<br>".join(title), x=0, y=1, yshift=_LINE + 2),
+            note(_difference_title(labels, printed), x=0, y=difference_top, yshift=2),
             *_month_notes(
                 data, labels=labels, colours=colours, last_full_month=last_full_month, compact=compact
             ),
@@ -430,25 +439,15 @@ def _layout(
     }
 
 
-def _titles(
-    difference_top: float,
-    level_px: float,
-    *,
-    labels: Labels,
-    colours: Palette,
-    printed: Mapping[int, float],
-    compact: bool,
-) -> list[dict[str, Any]]:
-    above = f"<b>{labels.outcome}</b>, {labels.level_axis}"
-    below = f"<b>{labels.difference}</b>, {labels.difference_axis}"
-    if printed:
-        below += f"   {PUBLISHED_MARK} " + _("trykt i rapporten")
-    if compact:
-        above += "   " + arm_key(labels, colours)
-    return [
-        note(above, x=0, y=1, yshift=22),
-        note(below, x=0, y=difference_top, yshift=2),
-    ]
+def _level_title(labels: Labels, colours: Palette, *, compact: bool) -> list[str]:
+    written = f"{labels.outcome}, {labels.level_axis}"
+    lines = [f"<b>{line}</b>" for line in wrap(written, _COMPACT_CHARACTERS if compact else _CHARACTERS)]
+    return [*lines, arm_key(labels, colours)] if compact else lines
+
+
+def _difference_title(labels: Labels, printed: Mapping[int, float]) -> str:
+    title = f"<b>{labels.difference}, {labels.difference_axis}</b>"
+    return f"{title}   {PUBLISHED_MARK} " + _("trykt i rapporten") if printed else title
 
 
 def _month_notes(
@@ -464,25 +463,27 @@ def _month_notes(
 
 
 def _shapes(
-    last: float, bottom: float, *, colours: Palette, data: _Months, last_full_month: int | None
+    last: float, *, colours: Palette, data: _Months, last_full_month: int | None
 ) -> list[dict[str, Any]]:
     shapes: list[dict[str, Any]] = []
-    across = {"xref": "x", "yref": "paper", "y0": bottom, "y1": 1}
-    if last_full_month is not None and last_full_month < data.month[-1]:
-        shapes.append(
-            {
-                "type": "rect",
-                **across,
-                "x0": max(last_full_month, data.month[0] - 1) + 0.5,
-                "x1": last,
-                "fillcolor": colours.composition,
-                "line": {"width": 0},
-                "layer": "below",
-            }
-        )
-    if data.month[0] <= 0 <= data.month[-1]:
-        line = {"color": colours.month0_line, "width": 1.5, "dash": "dash"}
-        shapes.append({"type": "line", **across, "x0": 0, "x1": 0, "line": line})
+    # Once per panel: a line across the gap would run through the lower panel's title.
+    for panel in ("y domain", "y2 domain"):
+        across = {"xref": "x", "yref": panel, "y0": 0, "y1": 1}
+        if last_full_month is not None and last_full_month < data.month[-1]:
+            shapes.append(
+                {
+                    "type": "rect",
+                    **across,
+                    "x0": max(last_full_month, data.month[0] - 1) + 0.5,
+                    "x1": last,
+                    "fillcolor": colours.composition,
+                    "line": {"width": 0},
+                    "layer": "below",
+                }
+            )
+        if data.month[0] <= 0 <= data.month[-1]:
+            line = {"color": colours.month0_line, "width": 1.5, "dash": "dash"}
+            shapes.append({"type": "line", **across, "x0": 0, "x1": 0, "line": line})
     return shapes
 
 
