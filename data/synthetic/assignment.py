@@ -7,6 +7,8 @@ the estimates of this sample and those that all the sample's people would give t
 Printed estimates play no part in it.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from data.synthetic.people import People
@@ -71,7 +73,7 @@ def assign(people: People, columns: np.ndarray, rng: np.random.Generator) -> np.
     """
     treated = np.zeros(people.size, dtype=bool)
     bounds = np.searchsorted(people.cell, np.arange(len(people.to_draw) + 1))
-    cells = [np.arange(low, high) for low, high in zip(bounds[:-1], bounds[1:], strict=True)]
+    cells = [np.arange(low, high) for low, high in pairwise(bounds)]
     for number, members in zip(people.to_draw, cells, strict=True):
         treated[rng.permutation(members)[:number]] = True
     columns = np.ascontiguousarray(columns)

@@ -27,16 +27,24 @@ class Benefits:
 class _Domain:
     """Index, thresholds and effects of one benefit; the thresholds are the control arm's."""
 
-    def __init__(self, name, parameters, people, months, rng):
+    def __init__(
+        self,
+        name: str,
+        parameters: declared.Parameters,
+        people: People,
+        months: np.ndarray,
+        rng: np.random.Generator,
+    ) -> None:
         self.values = index(rng, people.size, months, parameters.fixed["latent"][name])
         self.shares = np.stack([declared.level(parameters, name, half, months) for half in declared.HALVES])
         self.halves = people.halves
         base = np.where(people.groups["tidlig"][:, None], self.shares[0], self.shares[1])
         added = np.where(months > 0, declared.effect(parameters, name, people.groups, months), 0)
         self.moved = shift(base, added)
-        self.limits = None
+        self.limits = np.empty(0)
 
     def status(self, arm: str, carried: np.ndarray) -> np.ndarray:
+        """Who has the benefit, persons x months; the control arm must be asked first."""
         values = self.values + carried
         if arm == "kontroll":
             self.limits = cut(values, self.shares, self.halves)
@@ -59,7 +67,7 @@ def draw_benefits(
         name: _Domain(name, parameters, people, months, rng) for name in ("aap", "sosial", "tiltakspenger")
     }
     uniform = balanced_uniform(rng, size, 8)
-    rank = _disability_rank(people, domains["aap"].values, rng)
+    rank = _disability_rank(fixed["disability"], people, domains["aap"].values, rng)
     single_mother = people.traits["kvinne"] & (people.age < 38) & (uniform[:, 0] < fixed["ovg"] * 6)
     overgang = single_mother[:, None] & (months >= -20) & (months < -6 + 40 * uniform[:, 1][:, None])
     born = 80 * uniform[:, 2] - 36
@@ -68,24 +76,23 @@ def draw_benefits(
         & (months >= born[:, None])
         & (months < born[:, None] + 10)
     )
-    poor = {
-        name: np.float32(push) * people.groups["under_median"][:, None] for name, push in fixed["low_income"].items()
-    }
+    low_income = people.groups["under_median"][:, None]
+    poor = {name: np.float32(push) * low_income for name, push in fixed["low_income"].items()}
     is_kvp = uniform[:, 4] < fixed["kvp"]
     result = {}
     for arm in ARMS:
         employed = work.employed[arm][:, -window:]
         state = measures[arm]
         disability = _disability(parameters, people, months, rank, arm)
-        shifted = people.traits["aap_skift"][:, None].astype(np.float32)
-        aap = domains["aap"].status(arm, shifted + np.float32(fixed["aap_work"][arm]) * employed + poor["aap"]) & ~disability
+        carried = np.float32(fixed["aap_work"][arm]) * employed + poor["aap"]
+        carried = carried + people.traits["aap_skift"][:, None].astype(np.float32)
+        aap = domains["aap"].status(arm, carried) & ~disability
         has_health = (aap | disability).astype(np.float32)
-        social = domains["sosial"].status(
-            arm, np.float32(fixed["social_aap"]) * has_health + np.float32(fixed["social_work"]) * employed + poor["sosial"]
-        )
-        tp = domains["tiltakspenger"].status(
-            arm, np.float32(fixed["tp_measure"]) * state.any - 12 * has_health - np.float32(0.5) * employed + poor["tiltakspenger"]
-        )
+        carried = np.float32(fixed["social_aap"]) * has_health + np.float32(fixed["social_work"]) * employed
+        social = domains["sosial"].status(arm, carried + poor["sosial"])
+        carried = np.float32(fixed["tp_measure"]) * state.any + np.float32(fixed["tp_work"]) * employed
+        # Those on AAP or disability benefit cannot have tiltakspenger; 12 is out of reach of the index.
+        tp = domains["tiltakspenger"].status(arm, carried - 12 * has_health + poor["tiltakspenger"])
         tp = tp & ~disability & ~aap
         covered = aap | disability | social | tp | overgang
         tp = tp | _bridge(covered, uniform, months, fixed["none"])
@@ -101,17 +108,26 @@ def draw_benefits(
     return _same_before(result, months)
 
 
-def _disability_rank(people: People, aap_index: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Place in the queue to disability benefit, 0 first: the old and those long on AAP come first."""
-    pull = 0.035 * (people.age - 39) + 0.5 * aap_index.mean(axis=1) + 0.35 * people.groups["over_median"] + rng.standard_normal(people.size)
+def _disability_rank(
+    pull: dict[str, float], people: People, aap_index: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Place in the queue to disability benefit, 0-1 by half: the old and those long on AAP come first."""
+    order_by = (
+        pull["alder"] * (people.age - 39)
+        + pull["aap"] * aap_index.mean(axis=1)
+        + pull["over_median"] * people.groups["over_median"]
+        + rng.standard_normal(people.size)
+    )
     rank = np.empty(people.size)
     for is_member in people.halves:
-        order = np.argsort(np.argsort(-pull[is_member]))
+        order = np.argsort(np.argsort(-order_by[is_member]))
         rank[is_member] = (order + 0.5) / is_member.sum()
     return rank
 
 
-def _disability(parameters, people, months, rank, arm) -> np.ndarray:
+def _disability(
+    parameters: declared.Parameters, people: People, months: np.ndarray, rank: np.ndarray, arm: str
+) -> np.ndarray:
     share = np.where(
         people.groups["tidlig"][:, None],
         declared.level(parameters, "ufore", "tidlig", months),
@@ -140,5 +156,3 @@ def _same_before(result: dict[str, Benefits], months: np.ndarray) -> dict[str, B
     }
     kept = {name: getattr(treated, name) for name in ("is_kvp", "overgangsstonad", "fodsel")}
     return {"kontroll": control, "tiltak": Benefits(**fields, **kept)}
-
-

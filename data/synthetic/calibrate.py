@@ -18,7 +18,7 @@ import pandas as pd
 
 from data.synthetic import outcomes, sample
 from data.synthetic import parameters as declared
-from data.synthetic.measures import ARMS, draw_measures
+from data.synthetic.measures import draw_measures
 from data.synthetic.sample import Lives
 
 PRINTED = Path(__file__).parents[1] / "published" / "se" / "estimates.csv"
@@ -57,7 +57,15 @@ ANSWERS = {
     "oppfolging_senere": {"deltar_oppf_ab": 0.9, "deltar_tiltak": 0.8},
     "lonnstilskudd": {"lonnstilskudd": 1.0},
 }
-SPREAD = {"inntekt": 0.15, "arbeid": 0.03, "lonnstilskudd": 0.005, "andre_tiltak": 0.035} | dict.fromkeys(("se_varighet", "oppf_varighet"), 0.3)
+# How far a knot may be expected from 0; the rest have 0.02.
+SPREAD = {
+    "inntekt": 0.15,
+    "arbeid": 0.03,
+    "andre_tiltak": 0.035,
+    "lonnstilskudd": 0.005,
+    "se_varighet": 0.3,
+    "oppf_varighet": 0.3,
+}
 DURATIONS = {"se_varighet": ("deltar_se", "tiltak"), "oppf_varighet": ("deltar_oppf_ab", "kontroll")}
 
 
@@ -194,16 +202,18 @@ def fit(*, seed: int, scale: int, rounds: int) -> pd.DataFrame:
         lives = sample.draw_lives(parameters, np.random.default_rng(seed + turn), scale=scale)
         miss = rows["estimate"].to_numpy() - predicted(lives, rows)
         z = miss / rows["se"].to_numpy()
-        print(f"{turn}: rms {np.sqrt((z**2).mean()):.3f}, beyond 1 se {(np.abs(z) > 1).mean():.3f}", flush=True)
+        beyond = (np.abs(z) > 1).mean()
+        print(f"{turn}: rms {np.sqrt((z**2).mean()):.3f} se, beyond 1 se {beyond:.3f}", flush=True)
         if turn == rounds:
             break
         matrix = answers(lives, rows, knots)
         noise = np.diag((rows["outcome"].map(LOOSE).fillna(FIT).to_numpy() * rows["se"].to_numpy()) ** 2)
-        # The prior holds the whole path, so the target of the update is the miss plus what the path gives now.
+        # The prior holds the whole path, so the update aims at the miss plus what the path gives now.
         aim = miss + matrix @ (value - expected)
-        value = expected + covariance @ matrix.T @ np.linalg.solve(matrix @ covariance @ matrix.T + noise, aim)
-    worst = rows.assign(z=z).loc[np.abs(z) > 0.8, ["table", "outcome", "sample", "window", "estimate", "se", "z"]]
-    print(worst.round(3).to_string())
+        gain = covariance @ matrix.T
+        value = expected + gain @ np.linalg.solve(matrix @ gain + noise, aim)
+    shown = ["table", "outcome", "sample", "window", "estimate", "se", "z"]
+    print(rows.assign(z=z).loc[np.abs(z) > 0.8, shown].round(3).to_string())
     return _with_zero(table)
 
 

@@ -1,13 +1,16 @@
-"""The realised lives as register extracts: spells with dates, wages by employer, yearly income."""
+"""The realised lives as register extracts: people, the draw, measures, benefits, quality."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from data.synthetic import parameters as declared
+from data.synthetic.earnings import Earnings
+from data.synthetic.measures import Measures
 from data.synthetic.sample import Lives
-from data.synthetic.work import by_year
+from data.synthetic.spells import LAST_FD, LAST_WAGE, dated, first_day, lopenr, spells
 
 EXTRACTED = np.datetime64("2020-09-15")
 COVERAGE = (
@@ -23,63 +26,10 @@ COVERAGE = (
     ("ytelser", "FODSEL", "2011-01", "2018-12"),
     ("inntekt_aar", None, "2005-01", "2019-12"),
 )
-FIRST_COVERED = (2011 - 2014) * 12 - 4  # January 2011, counted from May 2014
-LAST_WAGE, LAST_FD = 74, 55
 OTHER_CODES = np.array(["ARBTREN", "AVKLARAG", "ARBRRHDAG", "ARBFORB", "GRUPPEAMO", "ENKELAMO"])
 OTHER_SHARES = (0.45, 0.16, 0.12, 0.12, 0.09, 0.06)
 COUNTRIES = np.array(["101", "131", "140", "346", "404", "428", "444", "564", "568", "684"])
 COUNTRY_GROUP = np.array([1, 2, 2, 3, 3, 3, 3, 3, 3, 1])
-
-
-def lopenr(numbers: np.ndarray) -> pd.Series:
-    """Keys that cannot be read as identity numbers: they begin with letters."""
-    return "SYN" + pd.Series(numbers).astype(str).str.zfill(7)
-
-
-def _first_day(index: np.ndarray) -> np.ndarray:
-    return (index + declared.FIRST_DRAW_MONTH - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]")
-
-
-def _last_day(index: np.ndarray) -> np.ndarray:
-    return _first_day(index + 1) - 1
-
-
-def spells(status: np.ndarray, first_index: np.ndarray, *, last: int) -> pd.DataFrame:
-    """Runs of months in a status, by person.
-
-    Parameters
-    ----------
-    status : boolean, persons x months
-    first_index : calendar month of each person's first column, counted from May 2014
-    last : last covered calendar month
-
-    Returns
-    -------
-    DataFrame
-        ``person``, ``first``, ``final`` (calendar months, inside the coverage) and ``is_open`` for
-        runs that the end of the coverage cuts.
-    """
-    padded = np.zeros((status.shape[0], status.shape[1] + 2), dtype=np.int8)
-    padded[:, 1:-1] = status
-    step = np.diff(padded, axis=1)
-    person, start = np.nonzero(step == 1)
-    _, stop = np.nonzero(step == -1)
-    first = np.maximum(start + first_index[person], FIRST_COVERED)
-    final = stop - 1 + first_index[person]
-    table = pd.DataFrame(
-        {"person": person, "first": first, "final": np.minimum(final, last), "is_open": final >= last}
-    )
-    return table[(table["final"] >= table["first"])].reset_index(drop=True)
-
-
-def _dated(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Dates such that the status on the 28th of each month is the spell's; open spells have no end."""
-    start = _first_day(table["first"].to_numpy())
-    # A spell that begins where the coverage does may well be older; its day is the first of the month.
-    start = start + np.where(table["first"] > FIRST_COVERED, rng.integers(0, 20, len(table)), 0)
-    end = _first_day(table["final"].to_numpy()) + rng.integers(27, 31, len(table))
-    end = np.minimum(end, _last_day(table["final"].to_numpy()))
-    return table.assign(fra_dato=start, til_dato=pd.Series(end).where(~table["is_open"].to_numpy()).to_numpy())
 
 
 class Writer:
@@ -95,6 +45,11 @@ class Writer:
         """Status by person and month under the arm each person was drawn to."""
         treated, control = of_arm("tiltak"), of_arm("kontroll")
         return np.where(self.treated[:, None], treated, control)
+
+    def earnings(self) -> Earnings:
+        """The wages of the arm each person was drawn to."""
+        wage = self.chosen(lambda arm: self.lives.work.wage[arm])
+        return Earnings(wage, self.key, self.people.draw_month + int(self.lives.wage_months[0]))
 
     def kilder(self) -> pd.DataFrame:
         frame = pd.DataFrame(COVERAGE, columns=["fil", "type", "fra_maaned", "til_maaned"])
@@ -120,13 +75,13 @@ class Writer:
                 "kjonn": np.where(people.traits["kvinne"], 2, 1),
                 "fodeland": np.where(foreign, COUNTRIES[country], "000"),
                 "invkat": np.where(foreign, "B", "A"),
-                "landgruppe": pd.array(COUNTRY_GROUP[country], dtype="Int64").copy(),
+                "landgruppe": pd.Series(COUNTRY_GROUP[country], dtype="Int64").where(foreign),
                 "utd_nivaa": education,
                 "utd_kilde": "NUDB",
                 "dod_dato": np.datetime64("NaT", "D"),
                 "utvandret_dato": np.datetime64("NaT", "D"),
             }
-        ).assign(landgruppe=lambda frame: frame["landgruppe"].where(foreign))
+        )
 
     def trekning(self) -> pd.DataFrame:
         people, rng = self.people, self.rng
@@ -135,7 +90,7 @@ class Writer:
         for unit, numbers in offices.items():
             here = people.unit == unit
             office[here] = rng.choice(numbers, size=int(here.sum()))
-        caseworker = pd.Series(office) + "-" + pd.Series(rng.integers(1, 13, people.size)).astype(str).str.zfill(2)
+        desk = pd.Series(rng.integers(1, 13, people.size)).astype(str).str.zfill(2)
         return pd.DataFrame(
             {
                 "lopenr": self.key,
@@ -144,7 +99,7 @@ class Writer:
                 "trekk_enhet": people.unit,
                 "gruppe": self.treated.astype(int),
                 "kontornr": office,
-                "saksbehandler": "SB" + caseworker,
+                "saksbehandler": "SB" + pd.Series(office) + "-" + desk,
                 "p_trekk": people.chance,
             }
         )
@@ -154,8 +109,8 @@ class Writer:
         measures, rng = self.lives.measures, self.rng
         parts = []
         for name in ("se", "oppf_ab", "other", "subsidy", "adaptation"):
-            status = self.chosen(lambda arm, name=name: getattr(measures[arm], name))
-            table = _dated(spells(status, self.first, last=LAST_WAGE), rng)
+            status = self.chosen(partial(_status, measures, name))
+            table = dated(spells(status, self.first, last=LAST_WAGE), rng)
             parts.append(table.assign(tiltakskode=self._codes(name, table, switch)))
         table = pd.concat(parts, ignore_index=True)
         works = self.chosen(lambda arm: self.lives.work.employed[arm][:, -len(self.lives.months) :])
@@ -166,7 +121,7 @@ class Writer:
         waited = rng.integers(10, 60, len(table)).astype("timedelta64[D]")
         table = table.assign(
             status=np.where(ended, np.where(broken, "DELAVB", "FULLF"), "GJENN"),
-            sluttaarsak=np.where(ended & begins_work, "BEGA", np.where(ended & broken, "ANN", None)),
+            sluttaarsak=np.select([ended & begins_work, ended & broken], ["BEGA", "ANN"], ""),
             prosent_deltid=np.where(rng.random(len(table)) < 0.6, 100.0, 50.0),
             dager_uke=np.where(rng.random(len(table)) < 0.6, 5.0, 3.0),
             reg_dato=table["fra_dato"].to_numpy().astype("datetime64[D]") - waited,
@@ -178,7 +133,7 @@ class Writer:
                 "lopenr": self.key[table["person"].astype(int)],
                 "tiltakskode": table["tiltakskode"],
                 "status": table["status"],
-                "sluttaarsak": table["sluttaarsak"],
+                "sluttaarsak": table["sluttaarsak"].replace("", None),
                 "fra_dato": pd.to_datetime(table["fra_dato"]),
                 "til_dato": pd.to_datetime(table["til_dato"]),
                 "prosent_deltid": table["prosent_deltid"],
@@ -190,9 +145,9 @@ class Writer:
     def _not_started(self) -> pd.DataFrame:
         """Applications to the arm's own measure by those who never came to it."""
         measures, months = self.lives.measures, self.lives.months
-        own = np.where(
-            self.treated[:, None], measures["tiltak"].se, measures["kontroll"].oppf_ab
-        )[:, months > 0]
+        own = np.where(self.treated[:, None], measures["tiltak"].se, measures["kontroll"].oppf_ab)[
+            :, months > 0
+        ]
         person = np.flatnonzero(~own.any(axis=1))
         draw = self.people.draw_date[person]
         return pd.DataFrame(
@@ -238,9 +193,9 @@ class Writer:
         diagnosis = rng.choice(["P", "L", "A"], size=self.people.size, p=[0.5, 0.3, 0.2])
         parts = []
         for kind, (status, last) in kinds.items():
-            table = _dated(spells(status, self.first, last=last), rng)
+            table = dated(spells(status, self.first, last=last), rng)
             if kind in ("SOS", "KVP"):
-                table["fra_dato"] = _first_day(table["first"].to_numpy())
+                table["fra_dato"] = first_day(table["first"].to_numpy())
             aap = kind == "AAP"
             parts.append(
                 pd.DataFrame(
@@ -257,132 +212,16 @@ class Writer:
             )
         return pd.concat(parts, ignore_index=True)
 
-    def _wages(self) -> tuple[np.ndarray, np.ndarray]:
-        wage = self.chosen(lambda arm: self.lives.work.wage[arm])
-        return wage, self.people.draw_month + int(self.lives.wage_months[0])
-
-    def work(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """``amelding`` and ``arbeidsforhold``: a job lasts over gaps of up to three months."""
-        rng = self.rng
-        wage, first = self._wages()
-        paid = wage > 0
-        in_job = paid.copy()
-        for gap in (1, 2, 3):
-            bridge = np.zeros_like(paid)
-            bridge[:, gap:-1] = paid[:, : -gap - 1]
-            later = np.zeros_like(paid)
-            later[:, :-1] = paid[:, 1:]
-            for step in range(2, 4):
-                later[:, :-step] |= paid[:, step:]
-            in_job |= bridge & later
-        jobs = spells(in_job, first, last=LAST_WAGE)
-        jobs = jobs.assign(job=np.arange(len(jobs)))
-        number = np.full(wage.shape, -1, dtype=np.int32)
-        length = (jobs["final"] - jobs["first"] + 1).to_numpy()
-        rows = np.repeat(jobs["person"].to_numpy(), length)
-        offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-        columns = np.repeat(jobs["first"].to_numpy(), length) + offset - first[rows]
-        number[rows, columns] = np.repeat(jobs["job"].to_numpy(), length)
-        person, column = np.nonzero(paid & (number >= 0))
-        rows_out = pd.DataFrame(
-            {
-                "person": person,
-                "job": number[person, column],
-                "index": column + first[person],
-                "amount": wage[person, column],
-            }
-        )
-        employer = 1 + rng.integers(0, max(len(jobs) // 3, 1), len(jobs))
-        second = np.where(rng.random(len(jobs)) < 0.07, rng.uniform(0.15, 0.4, len(jobs)), 0)
-        return self._amelding(rows_out, employer, second), self._arbeidsforhold(rows_out, jobs, employer, second)
-
-    def _amelding(self, rows: pd.DataFrame, employer: np.ndarray, second: np.ndarray) -> pd.DataFrame:
-        job = rows["job"].to_numpy()
-        side = np.round(rows["amount"].to_numpy() * second[job])
-        base = pd.DataFrame(
-            {
-                "lopenr": self.key[rows["person"]],
-                "virksomhet_id": _company(employer[job], "V"),
-                "maaned": _month_text(rows["index"].to_numpy()),
-                "lonn_kontant": rows["amount"].to_numpy() - side,
-            }
-        )
-        extra = base.assign(virksomhet_id=_company(employer[job], "W"), lonn_kontant=side)[side > 0]
-        frame = pd.concat([base, extra], ignore_index=True)
-        return frame.astype({"lonn_kontant": "float64"})
-
-    def _arbeidsforhold(
-        self, rows: pd.DataFrame, jobs: pd.DataFrame, employer: np.ndarray, second: np.ndarray
-    ) -> pd.DataFrame:
-        amount = declared.basic_amount_in(rows["index"].to_numpy())
-        relative = (rows["amount"] / amount).groupby(rows["job"]).mean().reindex(jobs["job"]).fillna(0).to_numpy()
-        # An hour pays about 0.2 per cent of G; a full week is 37.5 hours.
-        hourly = 0.0020 * np.exp(0.18 * self.rng.standard_normal(len(jobs)))
-        weekly = np.clip(relative / hourly / 4.33, 1.0, 37.5)
-        dated = _dated(jobs, self.rng)
-        parts = []
-        for prefix, share in (("V", 1 - second), ("W", second)):
-            kept = share > 0
-            hours = np.round(weekly * share, 1)[kept]
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "arbeidsforhold_id": _company(jobs["job"].to_numpy()[kept] + 1, "A" + prefix),
-                        "lopenr": self.key[jobs["person"]][kept],
-                        "virksomhet_id": _company(employer[kept], prefix),
-                        "type": "ordinaertArbeidsforhold",
-                        "fra_dato": pd.to_datetime(dated["fra_dato"].to_numpy()[kept]),
-                        "til_dato": pd.to_datetime(dated["til_dato"].to_numpy()[kept]),
-                        "stillingspst": np.round(hours / 0.375, 1),
-                        "timer_fulltid": 37.5,
-                        "timer_uke": hours,
-                    }
-                )
-            )
-        return pd.concat(parts, ignore_index=True)
-
-    def inntekt_aar(self) -> pd.DataFrame:
-        """Earnings by year: wages, and for a while part of what was lost (sick pay counts as income)."""
-        people, earned = self.people, self.lives.history.earned
-        wage, _ = self._wages()
-        after = by_year(wage, self.lives.wage_months, people, np.arange(0, 6))
-        fixed = self.lives.parameters.fixed["work"]
-        previous = np.concatenate([earned[:, -1:], after[:, :-1]], axis=1)
-        rate = np.full(after.shape[1], fixed["sick_pay"])
-        rate[0] = fixed["sick_pay_draw_year"]
-        after = np.round(after + rate * np.maximum(previous - after, 0))
-        years = np.concatenate([_earlier(earned), earned, after], axis=1)
-        offsets = np.arange(-5 - (years.shape[1] - 11), 6)
-        year = people.year[:, None] + offsets[None, :]
-        kept = (year >= 2005) & (year <= 2019) & (years > 0)
-        person, column = np.nonzero(kept)
-        return pd.DataFrame(
-            {
-                "lopenr": self.key[person],
-                "aar": year[person, column],
-                "yrkesinntekt": years[person, column],
-            }
-        )
-
     def fidelity(self, scores: dict) -> pd.DataFrame:
         rows = [(unit, day, points) for unit, measured in scores.items() for day, points in measured]
         frame = pd.DataFrame(rows, columns=["trekk_enhet", "maalt_dato", "poeng"])
-        return frame.assign(maalt_dato=pd.to_datetime(frame["maalt_dato"]), poeng=frame["poeng"].astype(float))
+        return frame.assign(
+            maalt_dato=pd.to_datetime(frame["maalt_dato"]), poeng=frame["poeng"].astype(float)
+        )
 
 
-def _earlier(history: np.ndarray) -> np.ndarray:
-    """Years before the five drawn ones: the first of them, a little lower each year back."""
-    return np.round(history[:, :1] * 0.97 ** np.arange(7, 0, -1)[None, :])
-
-
-def _company(numbers: np.ndarray, prefix: str) -> np.ndarray:
-    return (prefix + pd.Series(numbers).astype(str).str.zfill(6)).to_numpy()
-
-
-def _month_text(index: np.ndarray) -> np.ndarray:
-    known = pd.Series(np.arange(index.min(), index.max() + 1)) if len(index) else pd.Series([], dtype=int)
-    text = (known.to_numpy() + declared.FIRST_DRAW_MONTH - 1970 * 12).astype("datetime64[M]").astype(str)
-    return text[index - index.min()] if len(index) else np.array([], dtype=str)
+def _status(measures: dict[str, Measures], name: str, arm: str) -> np.ndarray:
+    return getattr(measures[arm], name)
 
 
 def _offices() -> dict[str, np.ndarray]:

@@ -139,8 +139,11 @@ def _latent(
 ) -> dict[str, np.ndarray]:
     values = index(rng, people.size, months, parameters.fixed["latent"][variable])
     shares = np.stack([declared.level(parameters, variable, half, months) for half in declared.HALVES])
-    after = np.float32(months > 0)[None, :]
-    push = {arm: 0 if pushed is None else np.float32(pushed[arm])[:, None] * after for arm in ARMS}
+    after = (months > 0)[None, :].astype(np.float32)
+    push = {
+        arm: (np.zeros(people.size) if pushed is None else pushed[arm])[:, None].astype(np.float32) * after
+        for arm in ARMS
+    }
     limits = cut(values + push["kontroll"], shares, people.halves)
     base = np.where(people.groups["tidlig"][:, None], shares[0][None, :], shares[1][None, :])
     added = np.where(months > 0, declared.effect(parameters, variable, people.groups, months), 0)

@@ -17,7 +17,12 @@ WINDOWS = ("mnd_1_12", "mnd_1_24", "mnd_1_36", "siste_6")
 
 
 def monthly(
-    people: People, measures: Measures, wage: np.ndarray, employed: np.ndarray, benefits: Benefits, months: np.ndarray
+    people: People,
+    measures: Measures,
+    wage: np.ndarray,
+    employed: np.ndarray,
+    benefits: Benefits,
+    months: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """The sixteen outcomes and the adaptation grant, persons x months."""
     fd_covered = people.draw_month[:, None] + months[None, :] <= LAST_FD_MONTH

@@ -96,17 +96,19 @@ def _arm_columns(lives: Lives) -> np.ndarray:
     """Traits and participation of tables 4.3 and 6.1 that should differ between arms by process alone."""
     people, zero = lives.people, -int(lives.months[0])
     before = lives.benefits["kontroll"]
+    worked = lives.work.employed["kontroll"][:, -len(lives.months) :]
     columns = [
         people.age,
         *(people.traits[name] for name in ("kvinne", "ikke_fodt_i_norge", "vgo", "hoyere_utd")),
         before.aap[:, zero - 1],
-        *(lives.work.employed["kontroll"][:, -len(lives.months) :][:, zero - span : zero].any(axis=1) for span in (12, 24, 36)),
+        *(worked[:, zero - span : zero].any(axis=1) for span in (12, 24, 36)),
         lives.history.earned[:, -1],
     ]
     for arm in ARMS:
         columns.append(by_year(lives.work.wage[arm], lives.wage_months, people, np.zeros(1, dtype=int))[:, 0])
         measures = lives.measures[arm]
-        starts = np.where(measures.any[:, zero + 1 :].any(axis=1), measures.any[:, zero + 1 :].argmax(axis=1), 24)
+        since_draw = measures.any[:, zero + 1 :]
+        starts = np.where(since_draw.any(axis=1), since_draw.argmax(axis=1), 24)
         columns.append(np.minimum(starts, 24))
         for status in (measures.se, measures.oppf_ab, measures.other, measures.subsidy):
             columns += [status[:, zero + 1 : zero + 1 + span].any(axis=1) for span in (6, 30)]

@@ -1,6 +1,7 @@
 """The SE trial: from the declared process to Parquet files of the contract."""
 
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import tomllib
 
 from data.synthetic import assignment, sample
 from data.synthetic import parameters as declared
+from data.synthetic.earnings import inntekt_aar, work_extracts
 from data.synthetic.extracts import Writer
 
 STUDY = Path(__file__).parents[1] / "studies" / "se.toml"
@@ -34,7 +35,8 @@ def write(out: Path, *, seed: int, scale: int, progress: Callable[[str], None]) 
     study = tomllib.loads(STUDY.read_text(encoding="utf-8"))
     progress("Skriver uttrekkene")
     out.mkdir(parents=True, exist_ok=True)
-    amelding, arbeidsforhold = writer.work()
+    earnings = writer.earnings()
+    amelding, arbeidsforhold = work_extracts(earnings, writer.rng)
     frames = {
         "kilder": writer.kilder(),
         "personer": writer.personer(),
@@ -43,7 +45,7 @@ def write(out: Path, *, seed: int, scale: int, progress: Callable[[str], None]) 
         "ytelser": writer.ytelser(),
         "amelding": amelding,
         "arbeidsforhold": arbeidsforhold,
-        "inntekt_aar": writer.inntekt_aar(),
+        "inntekt_aar": inntekt_aar(lives, earnings),
         "fidelity": writer.fidelity(parameters.fixed["fidelity"]),
     }
     for name, frame in frames.items():

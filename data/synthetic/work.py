@@ -64,7 +64,8 @@ def draw_history(
 ) -> History:
     """Index of work over all of ``months`` and what it gave before the draw."""
     fixed = parameters.fixed["work"]
-    values = index(rng, people.size, months, parameters.fixed["latent"]["arbeid"]) + _systematic(fixed, people)
+    values = index(rng, people.size, months, parameters.fixed["latent"]["arbeid"])
+    values += _systematic(fixed, people)
     values /= values.std()
     median, spread = fixed["wage_slope"]
     drawn = ndtri(balanced_uniform(rng, people.size, 1)[:, 0])
