@@ -93,18 +93,22 @@ def pyfixest_outcomes(frames: Frames, wide: pd.DataFrame, outcomes: list[str]) -
 PYFIXEST = {"løkke": pyfixest_loop, "bred": pyfixest_wide, "lang": pyfixest_long}
 
 
-def statsmodels_survival(months: np.ndarray, causes: np.ndarray, arm: np.ndarray) -> tuple[float, float]:
-    """Curve with standard errors and incidences of each arm, and the log-rank test.
+def statsmodels_survival(months: np.ndarray, causes: np.ndarray, group: np.ndarray) -> list[float]:
+    """Curve with standard errors and incidences of each group, and the log-rank test of each pair.
 
     statsmodels has no restricted means; it is not asked for them.
     """
     from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight, survdiff
 
-    for code in np.unique(arm):
-        rows = arm == code
-        SurvfuncRight(months[rows], (causes[rows] > 0).astype(int))
-        CumIncidenceRight(months[rows], causes[rows])
-    return survdiff(months, (causes > 0).astype(int), arm)
+    tests = []
+    for pair in range(0, int(group.max()) + 1, 2):
+        for code in (pair, pair + 1):
+            rows = group == code
+            SurvfuncRight(months[rows], (causes[rows] > 0).astype(int))
+            CumIncidenceRight(months[rows], causes[rows])
+        rows = (group == pair) | (group == pair + 1)
+        tests.append(survdiff(months[rows], (causes[rows] > 0).astype(int), group[rows])[0])
+    return tests
 
 
 def _first(fit) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.catalogue import Catalogue, Study
 from dashboard.selection import (
@@ -151,9 +151,10 @@ def _outcome(selection: Selection, catalogue: Catalogue, study: Study) -> None:
         return
     defaults = dict(default_params(outcome, study))
     changed = any(value != defaults[name] for name, value in selection.params)
-    with _part(_("Definisjon"), key="definition", is_changed=changed) as part:
-        if not part.open:
-            return
+    part = _part(_("Definisjon"), key="definition", is_changed=changed)
+    if not part.open:
+        return
+    with part:
         if outcome.presets:
             _presets(selection, catalogue, outcome, study)
         for param in outcome.params:
@@ -246,7 +247,8 @@ def _groups(selection: Selection, catalogue: Catalogue, study: Study) -> None:
             continue
         active = any(name in chosen for name in names)
         title = _("Utvalg: forhåndsregistrert") if registered else _("Utvalg: utforskende")
-        with _part(title, key=f"groups_{registered}", is_changed=active, expanded=registered) as part:
+        part = _part(title, key=f"groups_{registered}", is_changed=active, expanded=registered)
+        with part:
             for name in names if part.open else ():
                 _group(selection, catalogue, study, name, chosen.get(name))
 
@@ -347,7 +349,7 @@ def _view(selection: Selection, catalogue: Catalogue, study: Study) -> None:
         )
 
 
-def _part(title: str, *, key: str, is_changed: bool, expanded: bool = False) -> DeltaGenerator:
+def _part(title: str, *, key: str, is_changed: bool, expanded: bool = False) -> ExpanderContainer:
     """A part of the controls that is only drawn while open: fewer widgets, a faster page."""
     return st.expander(
         title + (" •" if is_changed else ""),

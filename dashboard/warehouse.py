@@ -83,6 +83,7 @@ class Spells:
     ``destination`` is a position in ``destinations``, -1 while still in the measure.
     """
 
+    participant_id: np.ndarray
     is_treated: np.ndarray
     duration: np.ndarray
     is_exit: np.ndarray
@@ -224,12 +225,14 @@ def levels(database: Database, study: Study, subgroup: str) -> np.ndarray:
         definition = study.subgroups[subgroup]
         defaults = {param.name: param.default for param in definition.params}
         sql, values = _bound(subgroup, definition, defaults)
-        query = f"select participant_id, level from (\n{sql}\n) order by participant_id"
-        table = database.arrow(Statement(study.id, query, values))
-        found = table.column("level").combine_chunks().dictionary_encode()
-        known = list(definition.levels)
-        position = [known.index(level) if level in known else -1 for level in found.dictionary.to_pylist()]
-        return np.array([*position, -1])[_integers(found.indices, missing=-1)]
+        # Levels leave the database as positions: a text per participant costs more than the query.
+        position = f"cast(coalesce(list_position(${subgroup}__known, level), 0) - 1 as tinyint)"
+        query = f"select participant_id, {position} as position from (\n{sql}\n)"
+        known = {f"{subgroup}__known": list(definition.levels)}
+        table = database.arrow(Statement(study.id, query, {**values, **known}))
+        found = np.empty(table.num_rows, np.int8)
+        found[table.column("participant_id").to_numpy()] = table.column("position").to_numpy()
+        return found
 
     return database.memo(("levels", study.id, subgroup), make)
 
@@ -256,6 +259,7 @@ def spells(database: Database, selection: Selection) -> Spells:
     people = sample_ids(database, selection)
     rows = whole.duration > 0 if people is None else people[whole.duration[people] > 0]
     return Spells(
+        participant_id=whole.participant_id[rows],
         is_treated=whole.is_treated[rows],
         duration=whole.duration[rows],
         is_exit=whole.is_exit[rows],
@@ -267,14 +271,13 @@ def spells(database: Database, selection: Selection) -> Spells:
 
 def _spells(database: Database, study: Study) -> Spells:
     """Everybody's spell in the order of ``participant_id``; duration 0 for those who never started."""
-    sql = "select participant_id, duration, is_exit, destination, observable from deltakelse"
+    sql = "select participant_id, is_treated, duration, is_exit, destination, observable from deltakelse"
     table = database.arrow(Statement(study.id, sql, {}))
-    arms = database.arrow(Statement(study.id, "select participant_id, is_treated from person", {}))
     place = np.argsort(table.column("participant_id").to_numpy(), kind="stable")
-    arm_place = np.argsort(arms.column("participant_id").to_numpy(), kind="stable")
     left_to = table.column("destination").combine_chunks().dictionary_encode()
     return Spells(
-        is_treated=arms.column("is_treated").to_numpy()[arm_place].astype(bool),
+        participant_id=np.arange(len(place)),
+        is_treated=_integers(table.column("is_treated").cast(pa.int8()))[place].astype(bool),
         duration=_integers(table.column("duration"))[place],
         is_exit=_integers(table.column("is_exit").cast(pa.int8()))[place].astype(bool),
         destination=_integers(left_to.indices, missing=-1)[place],

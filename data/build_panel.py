@@ -283,4 +283,8 @@ def _participation(con: duckdb.DuckDBPyConnection, definition: Table, target: st
         start_months_in_row=rules["start_months_in_row"],
         closed_gap=rules["closed_gap"],
     )
-    con.execute(f"create table {target}.deltakelse as select * from deltakelse order by participant_id")
+    # The arm stands here too: the time in the measure is then one plain scan.
+    con.execute(
+        f"create table {target}.deltakelse as select deltakelse.*, person.is_treated from deltakelse "
+        f"join {target}.person using (participant_id) order by participant_id"
+    )

@@ -17,7 +17,7 @@ from dashboard.estimators.spells import SpellCounts, life_table
 from dashboard.estimators.survival import GroupDifference
 from dashboard.selection import Selection
 from dashboard.text import _
-from dashboard.warehouse import Database, participants, spells
+from dashboard.warehouse import Database, Spells, participants, spells
 
 COLUMNS = (
     "arm",
@@ -113,21 +113,25 @@ def count_spells(database: Database, selection: Selection) -> SpellCounts:
     """
     study = database.study(selection)
     rows = spells(database, selection)
-    named = study.definition["participation"]["destinations"]
-    destinations = tuple(dict.fromkeys([*named, *rows.destinations]))
-    # Positions among the file's destinations become positions among the study's, after 0 for censored.
-    cause_of = np.array([*(1 + destinations.index(name) for name in rows.destinations), 0])
-    group = np.where(rows.is_treated, 0, 1)
     if not rows.is_treated.any() or rows.is_treated.all():
         raise NobodyStartedError(
             _("Ingen i en av gruppene startet i tiltaket. Ta bort én av avgrensningene.")
         )
+    return spell_counts(rows, study, group=np.where(rows.is_treated, 0, 1), groups=ARMS)
+
+
+def spell_counts(rows: Spells, study: Study, *, group: np.ndarray, groups: tuple[str, ...]) -> SpellCounts:
+    """Count spells by any grouping of the participants; ``group`` are positions in ``groups``."""
+    named = study.definition["participation"]["destinations"]
+    destinations = tuple(dict.fromkeys([*named, *rows.destinations]))
+    # Positions among the file's destinations become positions among the study's, after 0 for censored.
+    cause_of = np.array([*(1 + destinations.index(name) for name in rows.destinations), 0])
     return SpellCounts.from_spells(
         group=group,
         duration=rows.duration,
         cause=np.where(rows.is_exit, cause_of[rows.destination], 0),
         observable=rows.observable,
-        groups=ARMS,
+        groups=groups,
         destinations=destinations,
     )
 

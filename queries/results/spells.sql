@@ -1,7 +1,7 @@
 /*
 title = "How long each participant of the sample stayed in the arm's measure"
 grain = ["participant_id"]
-reads = ["deltakelse", "person", "sample"]
+reads = ["deltakelse", "sample"]
 
 [columns]
 participant_id = "pseudonym, the same in every table"
@@ -13,11 +13,10 @@ observable     = "time from the start to the last covered month, both included"
 */
 select
     deltakelse.participant_id,
-    person.is_treated,
+    deltakelse.is_treated,
     deltakelse.duration,
     deltakelse.is_exit,
     deltakelse.destination,
     deltakelse.observable
 from deltakelse
-join person using (participant_id)
 semi join sample using (participant_id)
