@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from dashboard.catalogue import Study
 from dashboard.text import _
@@ -21,6 +22,11 @@ def column_name(column: str, study: Study) -> str:
     if found := _WITHIN.fullmatch(column):
         return _("sysselsatt minst én av de siste {k} månedene").format(k=found.group(1))
     return _columns().get(column) or study.titles_of([column])
+
+
+def column_list(columns: Iterable[str], study: Study) -> str:
+    """Several columns, as a list in words."""
+    return ", ".join(column_name(column, study) for column in columns)
 
 
 def effect_name(columns: tuple[str, ...], study: Study) -> str:
@@ -101,5 +107,20 @@ def _columns() -> dict[str, str]:
         "aap_for_trekning": _("AAP måneden før trekningen"),
         "annen_ytelse_for_trekning": _("annen ytelse måneden før trekningen"),
         "fidelity_poeng": _("metodekvalitet, poeng"),
+        "lonn_nok": _("lønn per måned"),
+        "avtalte_timer": _("avtalte timer per uke"),
+        "i_tiltak": _("deltakelse i tiltak"),
+        "i_annet_tiltak": _("deltakelse i andre tiltak"),
+        "i_lonnstilskudd": _("lønnstilskudd"),
+        "i_tilrettelegging": _("tilrettelegging"),
+        "mottar_aap": _("AAP"),
+        "mottar_ufore": _("uføretrygd"),
+        "mottar_sosialhjelp": _("sosialhjelp"),
+        "mottar_kvp": _("kvalifiseringsstønad"),
+        "mottar_overgangsstonad": _("overgangsstønad"),
+        "mottar_tiltakspenger": _("tiltakspenger"),
+        "mottar_dagpenger": _("dagpenger"),
+        "mottar_sykepenger": _("sykepenger"),
+        "mottar_foreldrepenger": _("foreldrepenger"),
         "ventetid_mnd": _("ventetid til første tiltak, måneder"),
     }

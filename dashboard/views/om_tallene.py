@@ -63,7 +63,7 @@ def _outcome(database: Database, selection: Selection, study: Study) -> None:
                 [
                     {
                         _("Utfall"): _(documentation.outcome_title(name)),
-                        _("Mangler"): study.titles_of(columns),
+                        _("Mangler"): names.column_list(columns, study),
                     }
                     for name, columns in study.missing_outcomes.items()
                 ]
@@ -83,7 +83,7 @@ def _params(outcome: Definition, selection: Selection, study: Study) -> list[dic
                 _("Valg i definisjonen"): _(param.label),
                 _("Nå"): text,
                 _("Forvalg"): MISSING if default is None else sentences.param_text(default),
-                _("Kan velges"): _("nei, mangler {columns}").format(columns=study.titles_of(missing))
+                _("Kan velges"): _("nei, mangler {columns}").format(columns=names.column_list(missing, study))
                 if missing
                 else _("ja"),
             }
@@ -206,23 +206,21 @@ def _models(study: Study, selection: Selection) -> None:
     st.markdown(
         _(
             "Hver måned og hvert vindu er en egen lineær regresjon av utfallet på gruppen, med faste "
-            "effekter og kjennetegn som i tabellen. Valgt nå: {spec}."
+            "effekter og kjennetegn som under. Valgt nå: {spec}."
         ).format(spec=_(study.specs[selection.spec].title))
     )
-    st.table(
-        [
-            {
-                _("Modell"): _(spec.title),
-                _("Hva den gjør"): _(spec.text),
-                _("Faste effekter"): "; ".join(names.effect_name(one, study) for one in spec.effects)
-                or _("ingen"),
-                _("Kjennetegn"): ", ".join(names.column_name(one, study) for one in spec.covariates)
-                or _("ingen"),
-                _("Kilde"): _(spec.source) if spec.source else MISSING,
-            }
-            for spec in study.specs.values()
+    for spec in study.specs.values():
+        effects = "; ".join(names.effect_name(one, study) for one in spec.effects) or _("ingen")
+        covariates = ", ".join(names.column_name(one, study) for one in spec.covariates) or _("ingen")
+        lines = [
+            f"**{_(spec.title)}**",
+            _(spec.text),
+            _("Faste effekter: {effects}.").format(effects=effects),
+            _("Kjennetegn: {covariates}.").format(covariates=covariates),
         ]
-    )
+        if spec.source:
+            lines.append(_("Kilde: {source}.").format(source=_(spec.source)))
+        st.markdown("  \n".join(lines))
 
 
 def _conventions(study: Study) -> None:

@@ -76,6 +76,14 @@ def test_coverage_is_read_by_kind(database: Database) -> None:
     assert covered["amelding", ""] == ("2011-01", "2020-07")
 
 
+def test_what_is_missing_is_named_in_words(open_page) -> None:
+    page = open_page("om_tallene", study="eget_forsok")
+    table = next(one.value for one in page.table if "Kan velges" in one.value.columns)
+    told = " ".join(table["Kan velges"])
+    assert "mangler AAP, uføretrygd" in told
+    assert "mottar" not in told
+
+
 def _now(page, label: str) -> str:
     table = next(one.value for one in page.table if "Valg i definisjonen" in one.value.columns)
     return table.loc[table["Valg i definisjonen"].str.startswith(label), "Nå"].iloc[0]
