@@ -244,8 +244,8 @@ def _conventions(study: Study) -> None:
             "estimatene."
         ),
         _(
-            "**Vinduer.** Gjennomsnittet per deltaker av de observerte månedene i vinduet. «Siste 6» er "
-            "deltakerens seks siste observerte måneder. En sum krever at alle månedene er observert. Måned "
+            "**Vinduer.** Gjennomsnittet per deltaker av de observerte månedene i vinduet. «Siste k» er "
+            "deltakerens k siste observerte måneder. En sum krever at alle månedene er observert. Måned "
             "0 er ikke med."
         ),
         _("**Vurderingen.** {rule}").format(rule=sentences.verdict_rule("share")),
