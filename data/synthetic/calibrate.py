@@ -228,7 +228,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--scale", type=int, default=4)
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     table = fit(seed=options.seed, scale=options.scale, rounds=options.rounds)
     table.assign(verdi=table["verdi"].round(5)).to_csv(declared.FOLDER / "se_effekter.csv", index=False)
