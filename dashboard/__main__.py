@@ -88,7 +88,7 @@ def _published(database: Database, selection: Selection) -> Exported:
 
     found, study = published(database, selection.study, progress=progress), database.study(selection)
     sentence = _("Trykte tall i {title} mot de lastede dataene. {status}").format(
-        title=study.title, status=sentences.status_label(study.data_status)
+        title=study.title, status=sentences.status_label(study.data_status, is_calibrated=study.is_calibrated)
     )
     return export.exported(export.published_table(found), database, selection, sentence=sentence)
 

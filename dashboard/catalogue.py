@@ -140,9 +140,10 @@ class Study:
         wanted = self.definition["windows"].get("main", "")
         return wanted if wanted in names else (names[0] if names else "")
 
-    def titles_of(self, columns: Iterable[str]) -> str:
-        """Columns by their names in bokmål, as a list in words."""
-        return ", ".join(self.titles.get(name, name.replace("_", " ")) for name in columns)
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the study's data were drawn to agree with a report's printed numbers."""
+        return self.data_status == "syntetisk" and bool(self.definition.get("published"))
 
     def is_preregistered(self, subgroup: str) -> bool:
         return subgroup in self.definition["subgroups"].get("forhandsregistrert", [])

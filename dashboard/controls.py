@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.catalogue import Catalogue, Study
+from dashboard.names import column_list
 from dashboard.selection import (
     BANDS,
     Rejected,
@@ -85,9 +86,9 @@ def sidebar(selection: Selection, catalogue: Catalogue, *, view: bool = True) ->
     """All controls, in the order of the question: study, outcome, sample, model, view."""
     study = catalogue.studies[selection.study]
     with st.sidebar:
-        _study(selection, catalogue)
+        study_control(selection, catalogue)
         _outcome(selection, catalogue, study)
-        _groups(selection, catalogue, study)
+        group_controls(selection, catalogue, study)
         _model(selection, catalogue, study)
         if view:
             _view(selection, catalogue, study)
@@ -102,7 +103,9 @@ def sidebar(selection: Selection, catalogue: Catalogue, *, view: bool = True) ->
         )
 
 
-def _study(selection: Selection, catalogue: Catalogue) -> None:
+def study_control(selection: Selection, catalogue: Catalogue) -> None:
+    """The choice of study."""
+
     def moved(value: str) -> Selection:
         return _in_study(selection, catalogue.studies[value])
 
@@ -239,7 +242,8 @@ def _param(selection: Selection, catalogue: Catalogue, study: Study, param: Para
         )
 
 
-def _groups(selection: Selection, catalogue: Catalogue, study: Study) -> None:
+def group_controls(selection: Selection, catalogue: Catalogue, study: Study) -> None:
+    """The divisions that narrow the sample, those of the analysis plan first."""
     chosen = dict(selection.groups)
     for registered in (True, False):
         names = [name for name in study.subgroups if study.is_preregistered(name) == registered]
@@ -299,7 +303,7 @@ def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
         titles={
             "hc1": _("Robust (HC1)"),
             "klynge": _("Klynge ({cluster})").format(
-                cluster=study.titles_of([cluster] if cluster else []).lower()
+                cluster=column_list([cluster] if cluster else [], study)
             ),
         },
         moved=lambda value: replace(selection, se=value),

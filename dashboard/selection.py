@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
 
 from dashboard.catalogue import Catalogue, Study
+from dashboard.names import column_list
 from dashboard.text import _
 from queries.definitions import Definition, Param
 
@@ -184,7 +185,7 @@ def read_param(param: Param, text: str, study: Study) -> Value:
     missing = study.can_set(param)
     if missing:
         raise ValueError(
-            _("krever opplysninger studien ikke har: {columns}.").format(columns=study.titles_of(missing))
+            _("krever opplysninger studien ikke har: {columns}.").format(columns=column_list(missing, study))
         )
     value: Value
     if isinstance(param.default, bool):
@@ -278,7 +279,7 @@ def _unknown_key(key: str, text: str, known: tuple[str, ...]) -> Rejected:
 
 def _missing_outcome(study: Study, outcome: str) -> Rejected:
     if outcome in study.missing_outcomes:
-        columns = study.titles_of(study.missing_outcomes[outcome])
+        columns = column_list(study.missing_outcomes[outcome], study)
         return Rejected(
             "outcome", outcome, _("krever opplysninger studien ikke har: {columns}.").format(columns=columns)
         )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dashboard.analysis.effects import Effects, Headline
 from dashboard.catalogue import Study
+from dashboard.names import column_list
 from dashboard.selection import Selection, Value, default_params
 from dashboard.text import _, count, difference, interval, number, value
 
 UNLIKELY = 0.05  # the level of the joint test before month 0
 
 
-def status_label(data_status: str) -> str:
+def status_label(data_status: str, *, is_calibrated: bool = False) -> str:
     """The mark that stands on every page, figure and export."""
-    if data_status == "syntetisk":
+    if data_status == "syntetisk" and is_calibrated:
         return _("Syntetiske data, kalibrert til rapporten. Ikke egnet til å trekke konklusjoner.")
+    if data_status == "syntetisk":
+        return _("Syntetiske data. Ikke egnet til å trekke konklusjoner.")
     if data_status == "offentlig":
         return _("Offentlige data.")
     return _("Reelle registerdata. Celler under minstegrensen er tatt ut og antall er avrundet.")
@@ -65,7 +68,7 @@ def se_text(selection: Selection, study: Study, n_clusters: int | None = None) -
     """The kind of standard error, with its convention."""
     if selection.se == "klynge":
         groups = "" if n_clusters is None else f" ({count(n_clusters)})"
-        cluster = study.titles_of([study.cluster] if study.cluster else []).lower()
+        cluster = column_list([study.cluster] if study.cluster else [], study)
         return _("standardfeil klynget på {cluster}{groups}").format(cluster=cluster, groups=groups)
     return _("robuste standardfeil (HC1, full rang)")
 

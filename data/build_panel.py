@@ -215,6 +215,7 @@ def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> N
         *_first_measure(definition),
         *_groups(definition),
         *_beside("lonnstilskudd"),
+        *_beside("andre_tiltak", prefix="deltar_"),
         *(_ever(name) for name in ("lonnstilskudd", "tilretteleggingstilskudd")),
         *(f"egne.{name} as {name}" for name in definition["personer"]),
     ]
@@ -254,9 +255,10 @@ def _groups(definition: Table) -> list[str]:
     return columns
 
 
-def _beside(name: str) -> list[str]:
+def _beside(name: str, *, prefix: str = "") -> list[str]:
     return [
-        _within(f"tiltak.{name}_mnd", k, f"{name}_innen_{k}_mnd") for k in study_names.PARTICIPATION_MONTHS
+        _within(f"tiltak.{name}_mnd", k, f"{prefix}{name}_innen_{k}_mnd")
+        for k in study_names.PARTICIPATION_MONTHS
     ]
 
 

@@ -34,6 +34,7 @@ PERSON_COLUMNS = (
     "fidelity_poeng", "ventetid_mnd", "forste_tiltak", "forste_tiltak_annet", "forste_tiltak_ingen",
     "lonnstilskudd", "tilretteleggingstilskudd",
     *(f"lonnstilskudd_innen_{k}_mnd" for k in PARTICIPATION_MONTHS),
+    *(f"deltar_andre_tiltak_innen_{k}_mnd" for k in PARTICIPATION_MONTHS),
 )  # fmt: skip
 
 # Words that DuckDB reserves; a test compares the list with the database's own.

@@ -30,6 +30,8 @@ COLUMNS = (
     "conf_high",
     "share_observable",
 )
+# What is taken out of a row with too few persons; arm, month and destination stay.
+VALUES = ("survival", "conf_low", "conf_high", "share_observable", "hazard", "share")
 HORIZONS = (12, 24)
 ARMS = ("tiltak", "kontroll")
 
@@ -227,4 +229,10 @@ def _restricted_mean(counted: SpellCounts, horizon: int) -> RestrictedMean:
 def _protected(
     frame: pd.DataFrame, study: Study, *, persons: list[str], counts: list[str] | None = None
 ) -> Protected:
-    return disclosure.protect(frame, data_status=study.data_status, persons=persons, counts=counts or [])
+    return disclosure.protect(
+        frame,
+        data_status=study.data_status,
+        persons=persons,
+        counts=counts or [],
+        values=[name for name in VALUES if name in frame.columns],
+    )

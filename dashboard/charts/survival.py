@@ -361,11 +361,12 @@ def _line_ends(
 ) -> list[dict[str, Any]]:
     ends = {arm: (curve.month[-1], curve.survival[-1] or 0.0) for arm, curve in curves.items()}
     places = spread([y for _m, y in ends.values()], gap=20 / panel_px * 102)
+    lift = max(0.0, 3 - min(places, default=3.0))  # clear of the axis, and still apart
     return [
         note(
             coloured(f"{ARM_MARK[arm]} {labels.arm(arm)}", colours.arm(arm)),
             x=month,
-            y=max(place, 3),
+            y=place + lift,
             xref="x",
             yref="y",
             yanchor="middle",

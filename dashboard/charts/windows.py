@@ -271,7 +271,7 @@ def _notes(data: _Windows, *, labels: Labels, colours: Palette, has_printed: boo
     if has_printed:
         heading += f"<br>{PUBLISHED_MARK} " + _("trykt i rapporten")
     # On the background, so that the zero line does not run through the letters.
-    over = {"x": 0, "yref": "y", "bgcolor": colours.background, "borderpad": 0}
+    over: dict[str, Any] = {"x": 0, "yref": "y", "bgcolor": colours.background, "borderpad": 0}
     notes = [note(heading, x=0, y=1, yshift=8)]
     for place, (name, value) in enumerate(zip(data.name, data.value, strict=True)):
         notes.append(note(_title(name, labels), y=place, yshift=30, font={"color": colours.muted}, **over))

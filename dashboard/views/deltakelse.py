@@ -22,7 +22,7 @@ def render(database: Database, selection: Selection) -> None:
     side.sidebar(selection, database.catalogue, groups=True)
     study = database.study(selection)
     st.title(_("Deltakelse"), anchor=False)
-    data_mark(study.data_status)
+    data_mark(study)
     found = cache.participation(selection)
     words = words_of(study)
     st.markdown(sentences.participation_sentence(selection, study, found.n_treated, found.n_control))

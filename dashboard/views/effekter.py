@@ -13,6 +13,7 @@ from dashboard.catalogue import Study
 from dashboard.charts import event_study, windows
 from dashboard.charts.labels import Labels
 from dashboard.disclosure import Protected
+from dashboard.names import column_list
 from dashboard.selection import Selection
 from dashboard.text import _, count, difference, interval, plain, value
 from dashboard.views import figure
@@ -52,7 +53,7 @@ def render(database: Database, selection: Selection) -> None:
         )
     sentence = sentences.state_sentence(selection, study, found)
     with top:
-        data_mark(study.data_status)
+        data_mark(study)
         st.markdown(sentence)
         beside = _headline(found, labels)
     with by_window:
@@ -113,11 +114,11 @@ def _headline(found: Effects, labels: Labels) -> DeltaGenerator | None:
     main, beside = (st.container(), None) if figure.is_narrow() else st.columns([1, 1])
     with main:
         if head.verdict == "for_fa":
-            st.markdown(f"#### {_('For få til å anslå forskjellen i hovedvinduet')}")
+            st.title(_("For få til å anslå forskjellen i hovedvinduet"), anchor=False)
         else:
             estimate = difference(head.estimate, labels.unit, signed=True)
             span = interval(head.conf_low, head.conf_high, labels.unit)
-            st.markdown(f"#### {estimate} {span}, {sentences.target_text(head.target)}")
+            st.title(f"{estimate} {span}, {sentences.target_text(head.target)}", anchor=False)
         st.badge(
             sentences.verdict_label(head.verdict),
             color=VERDICT_COLOURS.get(head.verdict, "gray"),
@@ -162,7 +163,7 @@ def _reading(found: Effects, study: Study, labels: Labels) -> str:
     if found.dropped:
         parts.append(
             _("Kjennetegn uten egen variasjon er utelatt: {names}.").format(
-                names="; ".join(study.titles_of(name.split(": ")) for name in found.dropped)
+                names=column_list([name.partition(": ")[0] for name in found.dropped], study)
             )
         )
     return " ".join(parts)

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import cache, controls
 from dashboard.analysis.effects import NothingObservedError
 from dashboard.analysis.participation import NobodyStartedError
-from dashboard.catalogue import CatalogueError
+from dashboard.catalogue import CatalogueError, Study
 from dashboard.disclosure import TooFewError
 from dashboard.estimators.spells import SpellError
 from dashboard.selection import Selection, default_selection
@@ -46,10 +46,11 @@ def show(name: str, render: Render) -> None:
         _offer_way_out(database, selection)
 
 
-def data_mark(data_status: str) -> None:
+def data_mark(study: Study) -> None:
     """The quiet band that says what the data are; no setting removes it."""
-    colour = {"syntetisk": "orange", "offentlig": "blue"}.get(data_status, "gray")
-    st.markdown(f":{colour}-background[{status_label(data_status)}]")
+    colour = {"syntetisk": "orange", "offentlig": "blue"}.get(study.data_status, "gray")
+    label = status_label(study.data_status, is_calibrated=study.is_calibrated)
+    st.markdown(f":{colour}-background[{label}]")
 
 
 def _offer_way_out(database: Database, selection: Selection) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import controls, sentences
+from dashboard import controls, names, sentences
 from dashboard.analysis import documentation
 from dashboard.analysis.documentation import MONTHS
 from dashboard.catalogue import Study
 from dashboard.disclosure import Protected, is_open, policy
 from dashboard.selection import Selection, default_params
 from dashboard.text import MISSING, _, count, percent
-from dashboard.views import names
 from dashboard.views.frame import data_mark
 from dashboard.views.glossary import glossary
 from dashboard.views.limits import limits
@@ -24,7 +23,7 @@ def render(database: Database, selection: Selection) -> None:
     study = database.study(selection)
     quality = documentation.quality_table(database, study)
     st.title(_("Om tallene"), anchor=False)
-    data_mark(study.data_status)
+    data_mark(study)
     st.markdown(sentences.state_sentence(selection, study))
     _outcome(database, selection, study)
     _registers(quality, study)

@@ -29,8 +29,9 @@ def render(database: Database, selection: Selection) -> None:
     cards = cache.overview()
     st.title(_("Oversikt"), anchor=False)
     with st.container(horizontal=True, gap="small"):
-        for status in dict.fromkeys(card.study.data_status for card in cards):
-            data_mark(status)
+        kinds = {(card.study.data_status, card.study.is_calibrated): card.study for card in cards}
+        for study in kinds.values():
+            data_mark(study)
     for card in cards:
         _card(card, database)
     _under(cards, database, selection)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.catalogue import CatalogueError, Study, read_window
+from dashboard.names import column_name
 from dashboard.sentences import effect_word, target_text
 from dashboard.text import MISSING, _, number
-from dashboard.views.names import column_name
 
 Row = Mapping[str, Any]
 

@@ -28,7 +28,7 @@ def render(database: Database, selection: Selection) -> None:
     side.sidebar(selection, database.catalogue)
     study = database.study(selection)
     st.title(_("Publisert"), anchor=False)
-    data_mark(study.data_status)
+    data_mark(study)
     if not (study.definition.get("published") or {}).get("folder"):
         st.info(
             _(

@@ -12,6 +12,6 @@ from dashboard.selection import Selection
 def sidebar(selection: Selection, catalogue: Catalogue, *, groups: bool = False) -> None:
     """The choice of study and, with ``groups``, of the divisions that narrow the sample."""
     with st.sidebar:
-        controls._study(selection, catalogue)
+        controls.study_control(selection, catalogue)
         if groups:
-            controls._groups(selection, catalogue, catalogue.studies[selection.study])
+            controls.group_controls(selection, catalogue, catalogue.studies[selection.study])

@@ -9,6 +9,7 @@ participant_id            = "pseudonym, the same in every table"
 ventetid_mnd              = "months from month 0 to the first measure that starts on or after the draw; null when none in the window"
 forste_tiltak             = "group of that measure (the first in first_measure that it is in), annet or ingen; null not observed"
 siste_mnd                 = "last month in which measures are observed"
+andre_tiltak_mnd          = "first month from 0 on in a measure of no declared group; null never"
 lonnstilskudd_mnd         = "first month from 0 on with wage subsidy; null never"
 tilretteleggingstilskudd_mnd = "first month from 0 on with adaptation grant; null never"
 */
@@ -45,6 +46,7 @@ forste as (
 ved_siden as (
     select
         participant_id,
+        min(month) filter (where i_annet_tiltak) as andre_tiltak_mnd,
         min(month) filter (where i_lonnstilskudd) as lonnstilskudd_mnd,
         min(month) filter (where i_tilrettelegging) as tilretteleggingstilskudd_mnd
     from tiltak_maaned
@@ -60,6 +62,7 @@ select
         else coalesce(gruppe.gruppe, 'annet')
     end as forste_tiltak,
     tiltak_vindu.siste_mnd as siste_mnd,
+    ved_siden.andre_tiltak_mnd as andre_tiltak_mnd,
     ved_siden.lonnstilskudd_mnd as lonnstilskudd_mnd,
     ved_siden.tilretteleggingstilskudd_mnd as tilretteleggingstilskudd_mnd
 from tiltak_vindu

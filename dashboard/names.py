@@ -21,7 +21,7 @@ def column_name(column: str, study: Study) -> str:
         return _("måneder sysselsatt siste {k} måneder").format(k=found.group(1))
     if found := _WITHIN.fullmatch(column):
         return _("sysselsatt minst én av de siste {k} månedene").format(k=found.group(1))
-    return _columns().get(column) or study.titles_of([column])
+    return _columns().get(column) or study.titles.get(column, column.replace("_", " "))
 
 
 def column_list(columns: Iterable[str], study: Study) -> str:
