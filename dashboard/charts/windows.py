@@ -116,7 +116,8 @@ def windows(
             "template": template_name(theme),
             "height": height,
             "font": {"size": COMPACT_FONT_SIZE if compact else FONT_SIZE},
-            "margin": {"t": _TOP, "b": _BOTTOM, "l": 10, "r": 10},
+            # No margin to the left: there the empty label of the shared hover axis would show.
+            "margin": {"t": _TOP, "b": _BOTTOM, "l": 0, "r": 10},
             "hovermode": "y",
             "dragmode": False,
             "xaxis": {
@@ -271,7 +272,7 @@ def _notes(data: _Windows, *, labels: Labels, colours: Palette, has_printed: boo
     if has_printed:
         heading += f"<br>{PUBLISHED_MARK} " + _("trykt i rapporten")
     # On the background, so that the zero line does not run through the letters.
-    over: dict[str, Any] = {"x": 0, "yref": "y", "bgcolor": colours.background, "borderpad": 0}
+    over: dict[str, Any] = {"x": 0, "yref": "y", "bgcolor": colours.background, "borderpad": 2}
     notes = [note(heading, x=0, y=1, yshift=8)]
     for place, (name, value) in enumerate(zip(data.name, data.value, strict=True)):
         notes.append(note(_title(name, labels), y=place, yshift=30, font={"color": colours.muted}, **over))
