@@ -5,8 +5,10 @@ Cached functions take frozen values only, never a table: Streamlit hashes large 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
@@ -19,8 +21,11 @@ from dashboard.analysis.overview import Card
 from dashboard.analysis.participation import Participation
 from dashboard.analysis.published import Overlay, Progress, Published
 from dashboard.selection import Selection, question
+from dashboard.text import current_language
 from dashboard.warehouse import Database, default_path, open_database
 
+T = TypeVar("T")
+DRAWINGS = 100  # about 100 kB each
 ENTRIES = 400  # results are small tables; about 30 kB each
 
 
@@ -59,6 +64,15 @@ def overview() -> tuple[Card, ...]:
     return _overview(database().build_id)
 
 
+def drawing(name: str, selection: Selection, *, theme: str, compact: bool, make: Callable[[], T]) -> T:
+    """A figure with its alternative text, made once per selection, view and theme.
+
+    Figures are only read once they are made, so that one may serve all sessions.
+    """
+    key = (name, theme, compact, current_language(), database().build_id)
+    return _drawing(selection, key, _make=make)
+
+
 def overlay(selection: Selection) -> tuple[Overlay, ...]:
     """Printed estimates of exactly this outcome, sample and model, whatever the standard error."""
     study = database().study(selection)
@@ -89,6 +103,11 @@ def _side_by_side(selection: Selection, build_id: str) -> list[tuple[str, Effect
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def _participation(selection: Selection, build_id: str) -> Participation:
     return participation_module.participation(database(), selection)
+
+
+@st.cache_resource(max_entries=DRAWINGS, show_spinner=False)
+def _drawing(selection: Selection, key: tuple[str | bool, ...], *, _make: Callable[[], T]) -> T:
+    return _make()
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -60,6 +60,7 @@ class Overlay:
     estimate: float
     std_error: float
     table: str
+    report: str
 
 
 def published(database: Database, study_id: str, *, progress: Progress | None = None) -> Published:
@@ -87,7 +88,13 @@ def overlays(study: Study) -> dict[Selection, tuple[Overlay, ...]]:
     for row in printed(study, "estimates"):
         selection = selection_of(study, row)
         if selection is not None and row["estimate"]:
-            one = Overlay(_target(row["window"]), float(row["estimate"]), _number(row["se"]), row["table"])
+            one = Overlay(
+                _target(row["window"]),
+                float(row["estimate"]),
+                _number(row["se"]),
+                row["table"],
+                row["report"],
+            )
             # The first table that prints a number is the one it is known from.
             earlier = found.get(selection, ())
             if one.target not in [known.target for known in earlier]:

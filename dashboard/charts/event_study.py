@@ -386,12 +386,13 @@ def _layout(
             "t": top,
             "b": _BOTTOM,
             "r": 14 if compact else _name_width(labels),
-            "l": 40 if compact else 56,
+            "l": _left_width(labels, compact=compact),
         },
         "hovermode": "x",
         "dragmode": False if compact else "zoom",
         "uirevision": f"{labels.outcome} {labels.unit}",
         "xaxis": {
+            "automargin": False,
             "anchor": "y2",
             "range": [first, last],
             "tickvals": month_ticks(data.month, compact=compact),
@@ -405,8 +406,15 @@ def _layout(
             "spikecolor": colours.muted,
         },
         "xaxis2": {"anchor": "y3", "matches": "x", "showgrid": False, "showticklabels": False},
-        "yaxis": {"domain": [level_bottom, 1], "range": level_range, "ticksuffix": suffix, "nticks": 6},
+        "yaxis": {
+            "automargin": False,
+            "domain": [level_bottom, 1],
+            "range": level_range,
+            "ticksuffix": suffix,
+            "nticks": 6,
+        },
         "yaxis2": {
+            "automargin": False,
             "domain": [difference_bottom, difference_top],
             "range": _difference_range(data, printed),
             "zeroline": True,
@@ -415,6 +423,7 @@ def _layout(
             "nticks": 7,
         },
         "yaxis3": {
+            "automargin": False,
             "domain": [0, strip / plot],
             "range": [len(ARMS) - 0.5, -0.5],
             "showgrid": False,
@@ -509,6 +518,12 @@ def _line_ends(
         )
         for (arm, (month, _y)), place in zip(ends.items(), places, strict=True)
     ]
+
+
+def _left_width(labels: Labels, *, compact: bool) -> int:
+    """Room for the names of the rows under the axis; set, because Plotly draws twice to measure it."""
+    longest = max(len(labels.arm(arm)) for arm in ARMS) + len("N ")
+    return max(40 if compact else 56, 26 + round((7.2 if compact else 7.8) * longest))
 
 
 def _name_width(labels: Labels) -> int:

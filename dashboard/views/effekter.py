@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Literal
 
+import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cache, controls, disclosure, export, sentences, snippet
 from dashboard.analysis.effects import Effects
+from dashboard.analysis.published import Overlay
 from dashboard.catalogue import Study
 from dashboard.charts import event_study, windows
 from dashboard.charts.labels import Labels
@@ -35,38 +38,15 @@ def render(database: Database, selection: Selection) -> None:
     labels = labels_of(selection, study)
     top, main, below = st.container(), st.container(), st.container()
     by_month, by_window = main.columns([3, 1])
-    printed = cache.overlay(selection) if selection.show_published else ()
-    source = _("rapport {code}").format(code=study.definition.get("report", {}).get("code", ""))
-    options: dict[str, Any] = {"labels": labels, "theme": figure.theme(), "compact": figure.is_narrow()}
-    shown = _in_view(found, selection)
     with by_month:
-        figure.draw(
-            event_study.levels_and_difference(
-                shown,
-                **options,
-                last_full_month=found.everyone_until,
-                published={int(o.target): o.estimate for o in printed if o.target.lstrip("-").isdigit()},
-                published_source=source,
-            ),
-            key="effekt",
-            alt=event_study.alt_text(shown, labels=labels, last_full_month=found.everyone_until),
-        )
+        figure.draw(*_drawing("effekt", selection, _by_month, found, labels), key="effekt")
     sentence = sentences.state_sentence(selection, study, found)
     with top:
         data_mark(study)
         st.markdown(sentence)
         beside = _headline(found, labels)
     with by_window:
-        figure.draw(
-            windows.windows(
-                found.table,
-                **options,
-                published={o.target: o.estimate for o in printed},
-                published_source=source,
-            ),
-            key="vinduer",
-            alt=windows.windows_alt_text(found.table, labels=labels),
-        )
+        figure.draw(*_drawing("vinduer", selection, _by_window, found, labels), key="vinduer")
     controls.sidebar(selection, database.catalogue)
     # On a phone the figure comes first and the other models after it.
     with below if beside is None else beside:
@@ -79,6 +59,60 @@ def render(database: Database, selection: Selection) -> None:
             columns=_columns(labels),
             script=lambda: snippet.effects_script(database, selection),
         )
+
+
+def _drawing(
+    name: str,
+    selection: Selection,
+    draw: Callable[..., tuple[go.Figure, str]],
+    found: Effects,
+    labels: Labels,
+) -> tuple[go.Figure, str]:
+    theme, compact = figure.theme(), figure.is_narrow()
+
+    def make() -> tuple[go.Figure, str]:
+        return draw(found, selection, labels, theme=theme, compact=compact)
+
+    return cache.drawing(name, selection, theme=theme, compact=compact, make=make)
+
+
+def _by_month(
+    found: Effects, selection: Selection, labels: Labels, *, theme: str, compact: bool
+) -> tuple[go.Figure, str]:
+    printed = cache.overlay(selection) if selection.show_published else ()
+    shown = _in_view(found, selection)
+    drawn = event_study.levels_and_difference(
+        shown,
+        labels=labels,
+        theme=theme,
+        compact=compact,
+        last_full_month=found.everyone_until,
+        published={int(o.target): o.estimate for o in printed if o.target.lstrip("-").isdigit()},
+        published_source=_printed_in(printed),
+    )
+    return drawn, event_study.alt_text(shown, labels=labels, last_full_month=found.everyone_until)
+
+
+def _by_window(
+    found: Effects, selection: Selection, labels: Labels, *, theme: str, compact: bool
+) -> tuple[go.Figure, str]:
+    printed = cache.overlay(selection) if selection.show_published else ()
+    drawn = windows.windows(
+        found.table,
+        labels=labels,
+        theme=theme,
+        compact=compact,
+        published={o.target: o.estimate for o in printed},
+        published_source=_printed_in(printed),
+    )
+    return drawn, windows.windows_alt_text(found.table, labels=labels)
+
+
+def _printed_in(printed: tuple[Overlay, ...]) -> str:
+    """Report and tables the printed estimates stand in."""
+    tables = ", ".join(dict.fromkeys(one.table for one in printed))
+    report = printed[0].report if printed else ""
+    return _("rapport {report}, tabell {tables}").format(report=report, tables=tables) if printed else ""
 
 
 def labels_of(selection: Selection, study: Study) -> Labels:

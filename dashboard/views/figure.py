@@ -40,9 +40,8 @@ def is_narrow() -> bool:
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
-def draw(figure: go.Figure, *, key: str, alt: str) -> None:
+def draw(figure: go.Figure, alt: str, *, key: str) -> None:
     """Show a figure with its own theme, an alternative text and Norwegian buttons."""
-    figure.update_layout(uirevision=key)
     st.plotly_chart(
         figure,
         key=f"figure_{key}",
