@@ -53,9 +53,9 @@ def _curves(found: Participation, words: Words) -> None:
         second_reading=second,
     )
     figure.draw(
-        words.timed(drawn),
+        drawn,
         key="varighet",
-        alt=words.in_time(survival.survival_alt_text(found.table, labels=words.labels)),
+        alt=survival.survival_alt_text(found.table, labels=words.labels, time=words.unit),
     )
 
 

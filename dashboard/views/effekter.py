@@ -97,15 +97,18 @@ def _by_window(
     found: Effects, selection: Selection, labels: Labels, *, theme: str, compact: bool
 ) -> tuple[go.Figure, str]:
     printed = cache.overlay(selection) if selection.show_published else ()
+    # A sum of months is on another scale than the means: it stands in the table.
+    means = ~found.table.frame["target"].str.startswith("kumulativ_")
+    shown = disclosure.narrowed(found.table, rows=means)
     drawn = windows.windows(
-        found.table,
+        shown,
         labels=labels,
         theme=theme,
         compact=compact,
         published={o.target: o.estimate for o in printed},
         published_source=_printed_in(printed),
     )
-    return drawn, windows.windows_alt_text(found.table, labels=labels)
+    return drawn, windows.windows_alt_text(shown, labels=labels)
 
 
 def _printed_in(printed: tuple[Overlay, ...]) -> str:

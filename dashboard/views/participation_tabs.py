@@ -11,7 +11,7 @@ from dashboard import cache, disclosure, export, sentences, snippet
 from dashboard.analysis.participation import Participation
 from dashboard.analysis.waiting import waits
 from dashboard.catalogue import Study
-from dashboard.charts import destinations, event_study, hazard
+from dashboard.charts import destinations, event_study, hazard, waiting
 from dashboard.disclosure import Protected
 from dashboard.selection import Selection, with_outcome
 from dashboard.text import _, count, percent, value
@@ -21,7 +21,6 @@ from dashboard.warehouse import Database
 
 TELLING = 10  # who leave in a month before its share is told as a spike
 TOLD = 3
-LOOKED_AT = (0, 1, 2, 3, 6, 12, 24)  # months of the start curve that are told
 
 
 def show(found: Participation, words: Words, database: Database, selection: Selection) -> None:
@@ -85,17 +84,15 @@ def _by_month(database: Database, selection: Selection) -> None:
 def _exits(found: Participation, words: Words, database: Database, selection: Selection) -> None:
     labels = replace(words.labels, outcome=words.exit_title)
     figure.draw(
-        words.timed(
-            hazard.hazard(
-                found.hazard,
-                labels=labels,
-                theme=figure.theme(),
-                time=words.unit,
-                compact=figure.is_narrow(),
-            )
+        hazard.hazard(
+            found.hazard,
+            labels=labels,
+            theme=figure.theme(),
+            time=words.unit,
+            compact=figure.is_narrow(),
         ),
         key="avgang",
-        alt=words.in_time(hazard.hazard_alt_text(found.hazard, labels=labels)),
+        alt=hazard.hazard_alt_text(found.hazard, labels=labels, time=words.unit),
     )
     _under(
         found.hazard,
@@ -156,19 +153,17 @@ def _destinations(found: Participation, words: Words, database: Database, select
     table = disclosure.narrowed(found.destinations, rows=frame["destination"].isin(known))
     labels = replace(words.labels, outcome=_("{exit}, og hvor de gikk").format(exit=words.exit_title))
     figure.draw(
-        words.timed(
-            destinations.destinations(
-                table,
-                labels=labels,
-                titles=words.destinations,
-                theme=figure.theme(),
-                time=words.unit,
-                compact=figure.is_narrow(),
-            )
+        destinations.destinations(
+            table,
+            labels=labels,
+            titles=words.destinations,
+            theme=figure.theme(),
+            time=words.unit,
+            compact=figure.is_narrow(),
         ),
         key="hvor",
-        alt=words.in_time(
-            destinations.destinations_alt_text(table, labels=labels, titles=words.destinations)
+        alt=destinations.destinations_alt_text(
+            table, labels=labels, titles=words.destinations, time=words.unit
         ),
     )
     _under(
@@ -231,7 +226,7 @@ def _waiting(found: Participation, words: Words, database: Database, selection: 
         for one in waits(found.waiting)
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
-    _start_curve(found, words)
+    _start_curve(found, words, study)
     _under(
         found.waiting,
         key="ventetid",
@@ -251,19 +246,15 @@ def _waiting(found: Participation, words: Words, database: Database, selection: 
     _uptake(found, words, study)
 
 
-def _start_curve(found: Participation, words: Words) -> None:
-    """The start curve at a few months, one row per month."""
-    shares = found.waiting.frame.set_index(["month", "arm"])["share"]
-    last = found.waiting.frame["month"].max()
-    st.table(
-        [
-            {
-                _("Har startet innen måned"): count(month),
-                **{name: percent(shares.get((month, arm))) for arm, name in words.arms.items()},
-            }
-            for month in LOOKED_AT
-            if month <= last
-        ]
+def _start_curve(found: Participation, words: Words, study: Study) -> None:
+    """The share that has started, by months since month 0."""
+    labels = replace(
+        words.labels, outcome=_("Har startet et tiltak"), month0=_(study.definition["month0_name"])
+    )
+    figure.draw(
+        waiting.waiting(found.waiting, labels=labels, theme=figure.theme(), compact=figure.is_narrow()),
+        key="ventetid",
+        alt=waiting.waiting_alt_text(found.waiting, labels=labels),
     )
 
 

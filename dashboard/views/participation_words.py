@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboard.catalogue import Study
 from dashboard.charts.labels import Labels
 from dashboard.sentences import effect_word
@@ -31,24 +29,6 @@ class Words:
 
     def arm(self, code: object) -> str:
         return self.arms.get(str(code), str(code))
-
-    def in_time(self, text: str) -> str:
-        """A figure's text, which speaks of months, in the study's own time."""
-        if self.unit != "weeks":
-            return text
-        for month, week in ((_("måneder"), _("uker")), (_("Måneder"), _("Uker")), (_("måned"), _("uke"))):
-            text = text.replace(month, week)
-        return text
-
-    def timed(self, drawn: go.Figure) -> go.Figure:
-        """A figure of the participation with its boxes and notes in the study's own time."""
-        if self.unit == "weeks":
-            for trace in drawn.data:
-                if isinstance(trace.hovertext, list | tuple):
-                    trace.hovertext = [self.in_time(text) for text in trace.hovertext]
-            for note in drawn.layout.annotations:
-                note.text = self.in_time(note.text)
-        return drawn
 
     def destination(self, code: object) -> str:
         return self.destinations.get(str(code), str(code))
