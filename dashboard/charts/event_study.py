@@ -279,9 +279,10 @@ def _difference_traces(data: _Months, printed: Mapping[int, float], colours: Pal
             "x": data.month,
             "y": data.estimate,
             "yaxis": "y2",
-            "mode": "lines+markers",
+            # A dot per month is drawn only where there is room to tell them apart; each is slow to draw.
+            "mode": "lines+markers" if few else "lines",
             "line": {"color": colours.difference, "width": 2.5},
-            "marker": {"color": colours.difference, "size": 7 if few else 4},
+            "marker": {"color": colours.difference, "size": 7},
             "hovertext": data.hover,
             "hovertemplate": "%{hovertext}<extra></extra>",
         },
