@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.analysis.effects import COLUMNS
 from dashboard.charts.geometry import Number, band, month_ticks, padded_range, spread
 from dashboard.charts.labels import ARMS, Labels, arm_key, coloured, empty_layout, note
 from dashboard.charts.tables import floats, months, rows
@@ -27,21 +28,6 @@ from dashboard.charts.theme import (
 )
 from dashboard.disclosure import Protected
 from dashboard.text import _, count, difference
-
-COLUMNS = (
-    "target_kind",
-    "target",
-    "estimate",
-    "std_error",
-    "conf_low",
-    "conf_high",
-    "band_low",
-    "band_high",
-    "n_treated",
-    "n_control",
-    "mean_treated",
-    "mean_control",
-)
 
 # Pixels. The panels share what is left as 45 to 55.
 HEIGHT = 580

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.analysis.participation import COLUMNS
 from dashboard.charts.geometry import Number, month_ticks, spread, step_band, steps
 from dashboard.charts.labels import ARMS, Labels, arm_key, coloured, empty_layout, moment, note, since
 from dashboard.charts.tables import floats, months, rows
@@ -23,18 +24,6 @@ from dashboard.charts.theme import (
 )
 from dashboard.disclosure import Protected
 from dashboard.text import _, count, interval, percent
-
-COLUMNS = (
-    "arm",
-    "month",
-    "at_risk",
-    "exits",
-    "censored",
-    "survival",
-    "conf_low",
-    "conf_high",
-    "share_observable",
-)
 
 # Pixels.
 HEIGHT = 540
