@@ -58,8 +58,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _effects(database: Database, selection: Selection) -> Exported:
     found, study = effects(database, selection), database.study(selection)
-    return export.exported(
+    answer = export.exported(
         found.table, database, selection, sentence=sentences.state_sentence(selection, study, found)
+    )
+    return export.with_facts(
+        answer, headline=found.headline, pretrend=found.pretrend, wild_bootstrap=found.wild
     )
 
 

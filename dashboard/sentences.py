@@ -6,7 +6,7 @@ from dashboard.analysis.effects import Effects, Headline
 from dashboard.catalogue import Study
 from dashboard.names import column_list
 from dashboard.selection import Selection, Value, default_params
-from dashboard.text import _, count, difference, interval, number, value
+from dashboard.text import _, count, difference, interval, number, p_value, value
 
 UNLIKELY = 0.05  # the level of the joint test before month 0
 
@@ -167,6 +167,24 @@ def headline_sentence(headline: Headline, study: Study, *, unit: str, outcome: s
         detectable=difference(headline.detectable, unit),
     )
     return f"{levels} {finding}"
+
+
+def wild_sentence(effects: Effects, *, unit: str) -> str:
+    """Why the clustered interval is not enough, and what the bootstrap says; empty where it is enough."""
+    wild = effects.wild
+    if wild is None:
+        return ""
+    return _(
+        "Med bare {n} klynger blir klyngede standardfeil ofte for små. "
+        "Villt klynge-bootstrap av hovedvinduet "
+        "({draws} {weights}) gir {interval} og {p}."
+    ).format(
+        n=count(wild.n_clusters),
+        draws=count(wild.draws),
+        weights=_("Webb-vekter") if wild.weights == "webb" else _("fortegnsvektorer"),
+        interval=interval(wild.conf_low, wild.conf_high, unit),
+        p=p_value(wild.p_value),
+    )
 
 
 def pretrend_sentence(effects: Effects) -> str:

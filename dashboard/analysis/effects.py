@@ -15,6 +15,7 @@ from dashboard.disclosure import Protected
 from dashboard.estimators import bands, event_study
 from dashboard.estimators.bands import JointTest
 from dashboard.estimators.event_study import Estimates
+from dashboard.estimators.wild_bootstrap import WildBootstrap, wild_bootstrap
 from dashboard.selection import Selection, question
 from dashboard.text import _
 from dashboard.warehouse import Database, participants
@@ -35,6 +36,8 @@ COLUMNS = (
 )
 # 80 % power in a two-sided test at 5 %: (1.96 + 0.84) standard errors.
 DETECTABLE = 2.8
+# Under this many clusters CR1 rejects too often (Cameron & Miller 2015, section VI).
+ENOUGH_CLUSTERS = 40
 MARGIN = 0.02  # equivalence margin for shares, two percentage points
 
 
@@ -65,7 +68,8 @@ class Effects:
 
     ``table`` has the columns ``COLUMNS``, months first, then windows. ``everyone_until`` is the last
     month in which everybody in the sample is observed; None if there is none. ``singletons`` and
-    ``incomplete`` are None where they are too small to name.
+    ``incomplete`` are None where they are too small to name. ``wild`` is the main window's wild cluster
+    bootstrap, where standard errors are by few clusters.
     """
 
     selection: Selection
@@ -80,6 +84,7 @@ class Effects:
     incomplete: int | None
     dropped: tuple[str, ...]
     n_clusters: int | None
+    wild: WildBootstrap | None
 
     def months(self) -> pd.DataFrame:
         frame = self.table.frame
@@ -136,7 +141,17 @@ def effects(database: Database, selection: Selection) -> Effects:
         incomplete=disclosure.shown_count(stated.incomplete, data_status=study.data_status),
         dropped=stated.prepared.dropped,
         n_clusters=None if estimates.n_clusters is None else int(estimates.n_clusters.max()),
+        wild=_wild(stated, study.main_window, seed),
     )
+
+
+def _wild(stated: Problem, window: str, seed: int) -> WildBootstrap | None:
+    """The main window's bootstrap, where clusters are too few for their standard error to be trusted."""
+    clusters = stated.prepared.n_clusters
+    if clusters is None or window not in stated.windows or clusters.max() >= ENOUGH_CLUSTERS:
+        return None
+    target = len(stated.months) + stated.windows.index(window)
+    return wild_bootstrap(stated.prepared, stated.y, target=target, seed=seed)
 
 
 def effect_table(database: Database, selection: Selection) -> pd.DataFrame:

@@ -88,10 +88,11 @@ def overlays(study: Study) -> dict[Selection, tuple[Overlay, ...]]:
     for row in printed(study, "estimates"):
         selection = selection_of(study, row)
         if selection is not None and row["estimate"]:
+            factor = _factor(study, row["unit"])
             one = Overlay(
                 _target(row["window"]),
-                float(row["estimate"]),
-                _number(row["se"]),
+                float(row["estimate"]) * factor,
+                _number(row["se"]) * factor,
                 row["table"],
                 row["report"],
             )
@@ -119,6 +120,11 @@ def selection_of(study: Study, row: Mapping[str, str]) -> Selection | None:
         groups=tuple(sorted(sample.items())),
         spec=spec,
     )
+
+
+def _factor(study: Study, unit: str) -> float:
+    """What one of a printed unit is in the unit of the data: 100 000 for 100 000 kroner."""
+    return float((study.definition.get("published") or {}).get("unit_factors", {}).get(unit, 1.0))
 
 
 @cache
@@ -162,6 +168,7 @@ def _estimates(database: Database, study: Study, progress: Progress | None) -> I
             value=row["estimate"],
             se=row["se"],
             label=row["outcome_label_nb"],
+            factor=_factor(study, row["unit"]),
         )
 
 
@@ -177,10 +184,11 @@ def _row(
     value: str,
     se: str,
     label: str,
+    factor: float,
 ) -> dict[str, object]:
     published_value, published_se = _number(value), _number(se)
     nan = float("nan")
-    estimate = nan if here is None else float(here["estimate"])
+    estimate = nan if here is None else float(here["estimate"]) / factor
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (estimate - published_value) / published_se if published_se > 0 else nan
     return {
@@ -194,7 +202,7 @@ def _row(
         "published": published_value,
         "published_se": published_se,
         "estimate": estimate,
-        "std_error": nan if here is None else float(here["std_error"]),
+        "std_error": nan if here is None else float(here["std_error"]) / factor,
         "z": z,
         "label": label,
         "unit": row["unit"],
@@ -213,10 +221,13 @@ def _descriptives(database: Database, study: Study) -> Iterable[dict[str, object
     people = participants(database, default_selection(study))
     tables = (study.definition.get("published") or {}).get("descriptive_tables", ())
     sums = (study.definition.get("published") or {}).get("sums", {})
+    arms = (study.definition.get("published") or {}).get("arms", {})
     for row in rows:
         here = None
         if row["table"] in tables:
-            here = _characteristic(people, row, sums.get(row["characteristic"], [row["characteristic"]]))
+            columns = sums.get(row["characteristic"], [row["characteristic"]])
+            group = arms.get(row["group"], row["group"])
+            here = _characteristic(people, row, group, columns)
         yield _row(
             row,
             here,
@@ -228,25 +239,29 @@ def _descriptives(database: Database, study: Study) -> Iterable[dict[str, object
             value=row["value"],
             se="",
             label=row["label_nb"],
+            factor=_factor(study, row["unit"]),
         )
 
 
 def _characteristic(
-    people: dict[str, np.ndarray], row: Mapping[str, str], columns: list[str]
+    people: dict[str, np.ndarray], row: Mapping[str, str], group: str, columns: list[str]
 ) -> pd.Series | None:
-    """Mean, count or arm difference of a person column; None if there is no such column."""
+    """Mean, count or arm difference of a person column; None if there is no such column.
+
+    ``group`` is an arm, ``total`` or ``differanse``, whatever the report calls it.
+    """
     treated = people["is_treated"] == 1
     arms = {"total": treated | ~treated, "tiltak": treated, "kontroll": ~treated}
     n = {"n_treated": float(treated.sum()), "n_control": float((~treated).sum())}
-    if row["characteristic"] == "antall_personer" and row["group"] in arms:
-        return pd.Series({"estimate": float(arms[row["group"]].sum()), "std_error": np.nan, **n})
+    if row["characteristic"] == "antall_personer" and group in arms:
+        return pd.Series({"estimate": float(arms[group].sum()), "std_error": np.nan, **n})
     if any(name not in people or people[name].dtype == object for name in columns):
         return None
     values = np.sum([people[name] for name in columns], axis=0)
-    if row["group"] in arms and row["statistic"] in ("andel", "snitt"):
-        mean, error = _mean(values[arms[row["group"]]])
+    if group in arms and row["statistic"] in ("andel", "snitt"):
+        mean, error = _mean(values[arms[group]])
         return pd.Series({"estimate": mean, "std_error": error, **n})
-    if row["group"] == "differanse" and row["statistic"] == "kontroll_minus_tiltak":
+    if group == "differanse" and row["statistic"] == "kontroll_minus_tiltak":
         (control, c_error), (mine, t_error) = _mean(values[~treated]), _mean(values[treated])
         return pd.Series({"estimate": control - mine, "std_error": float(np.hypot(c_error, t_error)), **n})
     return None
@@ -266,4 +281,8 @@ def _target(window: str) -> str:
 
 
 def _number(text: str) -> float:
-    return float(text) if text else float("nan")
+    """A printed number; nan for nothing, and for a name that stands where numbers do."""
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")

@@ -9,7 +9,7 @@ covariates (Frisch-Waugh-Lovell; compressed regression, Wong et al. 2021).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -350,3 +350,25 @@ def _meat(prepared: Prepared, y: np.ndarray, solved: _Solved, *, covariance: boo
         found, position = np.unique(ordered[rows], return_inverse=True)
         sums[found] += sums_by_group(position.ravel(), scores, len(found))
     return sums.T @ sums if covariance else np.einsum("gt,gt->t", sums, sums)
+
+
+def partial_out(prepared: Prepared, y: np.ndarray, *, target: int) -> np.ndarray:
+    """What is left of the columns of ``y`` (n, m) given covariates and fixed effects, not the treatment.
+
+    In the sample of one target; 0 outside it. Rows in their own order. The treatment itself may be a column.
+    """
+    sample = int(prepared.sample_of[target])
+    alone = replace(prepared, sample_of=np.full(y.shape[1], sample))
+    inside = np.repeat(prepared.present[:, sample], prepared.cells.size)
+    rows = prepared.cells.order
+    masked = np.zeros(y.shape)
+    masked[rows] = y[rows] * inside[:, None]
+    solved = _coefficients(alone, masked)
+    left = masked[rows] - prepared.columns @ solved.dense
+    left -= np.repeat(solved.by_cell, prepared.cells.size, axis=0)
+    treatment = prepared.columns @ prepared.residual_dense[:, sample]
+    treatment += np.repeat(prepared.residual_cell[:, sample], prepared.cells.size)
+    left += np.outer(treatment, np.where(np.isfinite(solved.estimate), solved.estimate, 0.0))
+    result = np.zeros(y.shape)
+    result[rows] = left * inside[:, None]
+    return result

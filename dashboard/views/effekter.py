@@ -179,6 +179,7 @@ def _models(study: Study, selection: Selection, labels: Labels) -> None:
 def _reading(found: Effects, study: Study, labels: Labels) -> str:
     parts = [
         sentences.headline_sentence(found.headline, study, unit=labels.unit, outcome=labels.outcome),
+        sentences.wild_sentence(found, unit=labels.unit),
         sentences.pretrend_sentence(found),
     ]
     if found.everyone_until is not None and found.everyone_until < study.months[1]:
@@ -203,7 +204,7 @@ def _reading(found: Effects, study: Study, labels: Labels) -> str:
                 names=column_list([name.partition(": ")[0] for name in found.dropped], study)
             )
         )
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def _columns(labels: Labels) -> dict[str, tuple[str, figure.Cell]]:

@@ -41,6 +41,8 @@ def term(row: Row, study: Study) -> str:
         "belop": _("beløp"),
         "poeng": _("poeng"),
         "p_verdi": _("p-verdi"),
+        "100000_kr": _("100 000 kr"),
+        "100000_kr_2023": _("100 000 kr, 2023-kroner"),
         "kontroll_minus_tiltak": _("kontroll minus tiltak"),
         "f_test_alle_null": _("F-test, alle kjennetegn samlet"),
         "f_test_alle_null_p": _("p-verdi for F-testen"),
