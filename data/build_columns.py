@@ -9,8 +9,23 @@ from data import study_names
 Table = dict[str, Any]
 
 _TRACE = {
-    "personer": ("alder", "aldersgruppe5", "kvinne", "ikke_fodt_i_norge", "utdanning", "vgo", "hoyere_utd"),
-    "inntekt_aar": ("arsinntekt_trekningsaret", "yrkesinntekt_aret_for", "yrkesinntekt_siste_5_ar"),
+    "personer": (
+        "alder",
+        "aldersgruppe5",
+        "kvinne",
+        "ikke_fodt_i_norge",
+        "innvandrer",
+        "utdanning",
+        "vgo",
+        "hoyere_utd",
+    ),
+    "inntekt_aar": (
+        "arsinntekt_trekningsaret",
+        "yrkesinntekt_aret_for",
+        "yrkesinntekt_siste_5_ar",
+        "arbeidserfaring_ar",
+    ),
+    "arena_status": ("nedsatt_arbeidsevne",),
     "fidelity": ("fidelity_poeng",),
     "ytelser": (
         *study_names.BENEFIT_COLUMNS.values(),
@@ -31,6 +46,7 @@ _TITLES = {
     "aldersgruppe5": "Aldersgruppe",
     "kvinne": "Kvinne",
     "ikke_fodt_i_norge": "Ikke født i Norge",
+    "innvandrer": "Innvandrer",
     "utdanning": "Høyeste utdanning",
     "vgo": "Videregående som høyeste utdanning",
     "hoyere_utd": "Høyere utdanning",
@@ -39,6 +55,8 @@ _TITLES = {
     "arsinntekt_trekningsaret": "Årsinntekt i trekningsåret",
     "yrkesinntekt_aret_for": "Yrkesinntekt året før",
     "yrkesinntekt_siste_5_ar": "Yrkesinntekt siste fem år",
+    "arbeidserfaring_ar": "Arbeidserfaring, år med inntekt",
+    "nedsatt_arbeidsevne": "Nedsatt arbeidsevne ved trekningen",
     "lonn_mnd_for": "Lønn måneden før",
     "fidelity_poeng": "Metodekvalitet, poeng",
     "ventetid_mnd": "Ventetid til første tiltak, måneder",

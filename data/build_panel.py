@@ -192,6 +192,7 @@ def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> N
     run(con, "panel", "person_inntekt", into="person_inntekt")
     run(con, "panel", "person_arbeid", into="person_arbeid")
     run(con, "panel", "person_ytelser", into="person_ytelser", telledag=definition["telledag"])
+    run(con, "panel", "person_status", into="person_status")
     run(con, "panel", "person_kvalitet", into="person_kvalitet", regel=definition["fidelity_regel"])
     run(con, "panel", "person_tiltak", into="person_tiltak")
     run(con, "panel", "gruppe_start", into="gruppe_start")
@@ -208,7 +209,7 @@ def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> N
         "d.kontornr as kontornr",
         *(
             f"{table}.* exclude (participant_id)"
-            for table in ("bakgrunn", "inntekt", "arbeid", "ytelser", "kvalitet")
+            for table in ("bakgrunn", "inntekt", "arbeid", "ytelser", "status", "kvalitet")
         ),
         "tiltak.ventetid_mnd as ventetid_mnd",
         "tiltak.forste_tiltak as forste_tiltak",
@@ -225,7 +226,7 @@ def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> N
     )
     joins = [
         f"inner join person_{name} as {name} on {name}.participant_id = d.participant_id"
-        for name in ("bakgrunn", "inntekt", "arbeid", "ytelser", "kvalitet", "tiltak")
+        for name in ("bakgrunn", "inntekt", "arbeid", "ytelser", "status", "kvalitet", "tiltak")
     ]
     con.execute(
         f"create table {target}.person as\n"

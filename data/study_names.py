@@ -26,9 +26,10 @@ ADAPTATION = ["TILRETTEL", "TILPERBED", "INKLUTILS", "TILRTILSK"]
 PERSON_COLUMNS = (
     "participant_id", "arm", "is_treated", "month0", "trekk_dato", "trekk_aar", "trekk_maaned",
     "trekk_kvartal", "trekk_enhet", "kontornr", "alder", "aldersgruppe5", "kvinne", "ikke_fodt_i_norge",
-    "utdanning", "vgo", "hoyere_utd", "arsinntekt_trekningsaret", "yrkesinntekt_aret_for",
-    "yrkesinntekt_siste_5_ar", "mnd_sysselsatt_siste_12", "mnd_sysselsatt_siste_24",
-    "mnd_sysselsatt_siste_36", "sysselsatt_siste_12", "sysselsatt_siste_24", "sysselsatt_siste_36",
+    "innvandrer", "utdanning", "vgo", "hoyere_utd", "arsinntekt_trekningsaret", "yrkesinntekt_aret_for",
+    "yrkesinntekt_siste_5_ar", "arbeidserfaring_ar", "nedsatt_arbeidsevne", "mnd_sysselsatt_siste_12",
+    "mnd_sysselsatt_siste_24", "mnd_sysselsatt_siste_36", "sysselsatt_siste_12", "sysselsatt_siste_24",
+    "sysselsatt_siste_36",
     "lonn_mnd_for", "aap_ved_trekning", "sosialhjelp_ved_trekning", "overgangsstonad_ved_trekning",
     "foreldrepenger_ved_trekning", "kvp_ved_trekning", "aap_for_trekning", "annen_ytelse_for_trekning",
     "fidelity_poeng", "ventetid_mnd", "forste_tiltak", "forste_tiltak_annet", "forste_tiltak_ingen",

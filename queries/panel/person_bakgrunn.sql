@@ -10,6 +10,7 @@ alder             = "years at month 0, from the month of birth"
 aldersgruppe5     = "five-year group of alder"
 kvinne            = "1 woman, 0 man"
 ikke_fodt_i_norge = "1 born abroad, 0 in Norway"
+innvandrer        = "1 in invkat B, and by country of birth where invkat is missing"
 utdanning         = "grunnskole (also upper secondary not completed), vgo, hoyere, ukjent"
 vgo               = "1 when upper secondary is the highest"
 hoyere_utd        = "1 with university or college"
@@ -21,6 +22,7 @@ bakgrunn as (
         (deltakere.month0_idx - personer.fodt_idx) / 12.0 as alder,
         personer.kjonn as kjonn,
         personer.fodeland as fodeland,
+        personer.invkat as invkat,
         case
             when personer.utd_nivaa between 0 and 3 then 'grunnskole'
             when personer.utd_nivaa between 4 and 5 then 'vgo'
@@ -42,6 +44,7 @@ select
     end as aldersgruppe5,
     cast(kjonn = 2 as integer) as kvinne,
     cast(fodeland <> '000' as integer) as ikke_fodt_i_norge,
+    cast(coalesce(invkat = 'B', fodeland <> '000') as integer) as innvandrer,
     utdanning,
     cast(utdanning = 'vgo' as integer) as vgo,
     cast(utdanning = 'hoyere' as integer) as hoyere_utd

@@ -1,7 +1,7 @@
 /*
 title  = "Årlig yrkesinntekt rundt måned 0"
 grain  = ["participant_id"]
-source = "SE-forsøket 2022, avsnitt 5 og 5.1"
+source = "SE-forsøket 2022, avsnitt 5 og 5.1; Refino 2023, tabell 2.3 (arbeidserfaring)"
 reads  = ["deltakere", "inntekt_aar", "dekning"]
 
 [columns]
@@ -9,6 +9,7 @@ participant_id          = "pseudonym, the same in every table"
 arsinntekt_trekningsaret = "kroner in the year of month 0; 0 without a row in a covered year, null not covered"
 yrkesinntekt_aret_for   = "kroner in the year before"
 yrkesinntekt_siste_5_ar = "kroner over the five years before; null unless all are covered"
+arbeidserfaring_ar      = "covered years before the year of month 0 with earnings; null unless the year before is covered"
 */
 with
 oppgitt as (
@@ -31,6 +32,7 @@ dekket as (
 aar as (
     select
         deltakere.participant_id as participant_id,
+        inntekt_aar.aar as aar,
         inntekt_aar.aar - deltakere.month0_idx // 12 as avstand,
         inntekt_aar.yrkesinntekt as kroner
     from inntekt_aar
@@ -42,8 +44,10 @@ sum_per_person as (
         participant_id,
         sum(kroner) filter (where avstand = 0) as samme_aar,
         sum(kroner) filter (where avstand = -1) as aret_for,
-        sum(kroner) filter (where avstand between -5 and -1) as siste_5
+        sum(kroner) filter (where avstand between -5 and -1) as siste_5,
+        count(*) filter (where avstand < 0 and aar >= dekket.fra_aar and kroner > 0) as aar_med
     from aar
+    cross join dekket
     group by participant_id
 )
 select
@@ -59,7 +63,11 @@ select
     case
         when deltakere.month0_idx // 12 - 5 >= dekket.fra_aar and deltakere.month0_idx // 12 - 1 <= dekket.til_aar
             then coalesce(sum_per_person.siste_5, 0)
-    end as yrkesinntekt_siste_5_ar
+    end as yrkesinntekt_siste_5_ar,
+    case
+        when deltakere.month0_idx // 12 - 1 between dekket.fra_aar and dekket.til_aar
+            then coalesce(sum_per_person.aar_med, 0)
+    end as arbeidserfaring_ar
 from deltakere
 cross join dekket
 left join sum_per_person

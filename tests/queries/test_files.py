@@ -12,10 +12,18 @@ from queries.definitions import Definition
 RELATIONS = {"outcomes": "panel", "subgroups": "person"}
 KEYS = {"outcomes": "participant_id integer, month smallint", "subgroups": "participant_id integer"}
 FILES = [(kind, name) for kind in RELATIONS for name in definitions.names(kind)]
-NUMBERS = {"lonn_nok", "g_nok", "avtalte_timer", "yrkesinntekt_siste_5_ar", "fidelity_poeng", "alder"}
-YES_NO_NUMBERS = {"aap_ved_trekning", "kvinne", "ikke_fodt_i_norge"}
+NUMBERS = {
+    "lonn_nok",
+    "g_nok",
+    "avtalte_timer",
+    "yrkesinntekt_siste_5_ar",
+    "fidelity_poeng",
+    "alder",
+    "trekk_aar",
+}
+YES_NO_NUMBERS = {"aap_ved_trekning", "kvinne", "ikke_fodt_i_norge", "nedsatt_arbeidsevne"}
 # Measure groups are declared by the study; the others every study's panel has.
-GROUPS = {"i_se", "i_oppf_ab", "i_oppfolging", "i_nytt_oppfolging", "i_ab"}
+GROUPS = {"i_se", "i_oppf_ab", "i_oppfolging", "i_nytt_oppfolging", "i_ab", "i_refino"}
 
 
 def sql_type(column: str) -> str:

@@ -47,6 +47,17 @@ def test_background(built: Callable) -> None:
     assert person(query, columns, 3) == (60, "60 og over", 0, 0, "grunnskole", 0, 0)
 
 
+def test_immigrant_by_category_and_otherwise_by_country_of_birth(built: Callable) -> None:
+    people = """lopenr,fodt_mnd,kjonn,fodeland,invkat
+A,1985-06,2,000,C
+B,1985-07,1,578,B
+C,1995-06,2,578,
+D,1955-06,1,,
+"""
+    query = built({"personer.csv": people})
+    assert query("select innvandrer from person order by participant_id") == [(0,), (1,), (1,), (None,)]
+
+
 def test_work_before_is_above_twice_the_basic_amount(built: Callable, small: ModuleType) -> None:
     wages = "lopenr,virksomhet_id,maaned,lonn_kontant\n" + "".join(
         f"A,V,{month},{kroner}\n"
@@ -88,6 +99,42 @@ def test_yearly_income(built: Callable) -> None:
     columns = "arsinntekt_trekningsaret, yrkesinntekt_aret_for, yrkesinntekt_siste_5_ar"
     assert person(query, columns, 0) == (10000, 1000, 1110)
     assert person(query, columns, 1) == (0, 0, 0)
+
+
+def test_years_of_earnings_before_the_year_of_the_draw(built: Callable) -> None:
+    rows = [("A", 2009, 1), ("A", 2010, 10), ("A", 2012, 0), ("A", 2014, 5), ("A", 2015, 7)]
+    text = "lopenr,aar,yrkesinntekt\n" + "".join(f"{who},{year},{kroner}\n" for who, year, kroner in rows)
+    query = built({"inntekt_aar.csv": text, "kilder.csv": LONG_COVERAGE})
+    assert person(query, "arbeidserfaring_ar", 0) == (2,)  # 2010 and 2014; 2009 is not covered
+    assert person(query, "arbeidserfaring_ar", 1) == (0,)
+
+
+def test_years_of_earnings_are_missing_when_the_year_before_is_not_covered(built: Callable) -> None:
+    text = "lopenr,aar,yrkesinntekt\nA,2013,1000\n"
+    kilder = LONG_COVERAGE.replace("inntekt_aar,,2010-01,2015-12", "inntekt_aar,,2010-01,2013-12")
+    query = built({"inntekt_aar.csv": text, "kilder.csv": kilder})
+    assert person(query, "arbeidserfaring_ar") == (None,)
+
+
+@pytest.mark.parametrize(
+    ("group", "first", "last", "expected"),
+    [
+        ("BATT", "2015-06-10", "2015-06-10", 1),  # the day of the draw
+        ("VARIG", "2014-01-01", "", 1),
+        ("BFORM", "2014-01-01", "", 0),
+        ("BATT", "2015-06-11", "", 0),
+        ("BATT", "2015-01-01", "2015-06-09", 0),
+    ],
+)
+def test_reduced_work_capacity(group: str, first: str, last: str, expected: int, built: Callable) -> None:
+    status = f"lopenr,kvalifiseringsgruppe,fra_dato,til_dato\nA,{group},{first},{last}\n"
+    covered = LONG_COVERAGE + "arena_status,,2014-01,2015-12,2019-03-01,1\n"
+    query = built({"arena_status.csv": status, "kilder.csv": covered})
+    assert person(query, "nedsatt_arbeidsevne") == (expected,)
+
+
+def test_reduced_work_capacity_is_missing_without_the_extract(built: Callable) -> None:
+    assert person(built({}), "nedsatt_arbeidsevne") == (None,)
 
 
 def test_yearly_income_outside_the_covered_years_is_missing(built: Callable) -> None:
