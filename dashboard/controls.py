@@ -34,6 +34,7 @@ from queries.definitions import Definition, Param
 _SELECTION = "selection"
 _WRITTEN = "written_query"
 _PAGE = "page"
+_BUILD = "build_id"
 _AUTOMATIC = "page_written_on_arrival"
 _REJECTED = "rejected"
 
@@ -45,8 +46,11 @@ def current(catalogue: Catalogue, page: str) -> Selection:
     arrived = state.get(_PAGE) != page
     state[_PAGE] = page
     selection: Selection | None = state.get(_SELECTION)
-    if selection is not None and selection.study not in catalogue.studies:
-        selection = None  # another data file since
+    if selection is not None and state.get(_BUILD) != catalogue.build_id:
+        # Another data file since: what was chosen is read again as a link is, and what it lacks is named.
+        written = {key: [value] for key, value in state.get(_WRITTEN, ())}
+        selection, state[_REJECTED] = from_query(written, catalogue)
+    state[_BUILD] = catalogue.build_id
     if query and (selection is None or _flat(query) != state.get(_WRITTEN)):
         selection, rejected = from_query(query, catalogue)
         state[_REJECTED] = rejected

@@ -12,6 +12,7 @@ from dashboard.analysis.effects import effects
 from dashboard.selection import from_query
 from dashboard.text import difference
 from dashboard.warehouse import Database
+from data import build
 
 SCRIPT = """
 from dashboard.views import effekter, frame
@@ -114,6 +115,22 @@ def test_too_small_a_group_is_said_with_a_way_out(page: AppTest) -> None:
         assert "Ta bort" in page.info[0].value
         page.button(key="way_out_groups").click().run()
     assert len(figures(page)) == 2
+
+
+def test_another_file_under_the_session_keeps_what_it_can(
+    page: AppTest, extracts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.query_params["study"] = "se"
+    page.query_params["outcome"] = "aap"
+    page.run()
+    other = tmp_path / "annen.duckdb"
+    build.build([extracts / "rossi"], out=other)
+    monkeypatch.setenv("TILTAKSLUPEN_DB", str(other))
+    page.run()
+    assert not page.exception
+    assert not page.error
+    assert "study=se" in page.warning[0].value
+    assert control(page, "selectbox", "Utfall").value == "uker_i_arbeid"
 
 
 def test_a_missing_file_is_said_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
