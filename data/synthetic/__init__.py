@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from data.synthetic import se
+from data.synthetic import refino, se
 
-STUDIES = {"se": se.write}
+STUDIES = {"se": se.write, "refino": refino.write}
 
 
 class UnknownStudyError(ValueError):
@@ -25,7 +25,7 @@ def synthesise(
     Parameters
     ----------
     study : str
-        Id of the study; only ``"se"`` so far.
+        Id of the study, a key of ``STUDIES``.
     out : Path
         Folder for the Parquet files and ``study.toml``; made if it is not there. Files of the same
         names are replaced.
