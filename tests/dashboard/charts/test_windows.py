@@ -59,6 +59,19 @@ def test_each_window_has_its_title_and_value_and_says_when_there_is_none() -> No
     ]
 
 
+def test_a_share_added_over_months_is_months_and_has_no_mark_on_the_axis() -> None:
+    added = ("window", "kumulativ_12", 0.196, -0.073, 0.465, 1827, 3074, 5.01, 4.75)
+    figure = windows(table([ROWS[1], added]), labels=LABELS, published={"kumulativ_12": 0.2})
+    assert said(figure)[3:] == ["kumulativ_12", "<b>+0,2 måneder</b> (\u22120,1 til 0,5)"]
+    assert list(trace(figure, "differanse").x) == [1.5, None]
+    assert list(trace(figure, "intervall").x) == [0.1, 2.9, None]
+    assert list(trace(figure, "trykt").x) == []
+    hover = trace(figure, "svevetekst").hovertext[1]
+    assert "SE: 5,0 måneder" in hover
+    assert "Trykt: 0,2 måneder" in hover
+    assert "0,2 måneder (\u22120,1 til 0,5)" in windows_alt_text(table([added]), labels=LABELS)
+
+
 def test_the_first_window_is_at_the_top_and_zero_is_on_the_axis() -> None:
     figure = windows(table(), labels=LABELS)
     bottom, top = figure.layout.yaxis.range
