@@ -6,9 +6,10 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 
 PORT ?= 8501
-STUDY ?= se
+STUDY ?= se refino
 WORKERS ?= 2
 DB := build/tiltakslupen.duckdb
+EXTRACTS := $(STUDY:%=extracts/%)
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 CHECKED := dashboard queries data tests bench
@@ -46,26 +47,26 @@ types: .venv/.test
 	@echo "== Typer (mypy)"
 	@$(PY) -m mypy
 
-data: .venv/.app ## lag de syntetiske dataene på nytt (STUDY=... velger studie)
-	@rm -rf extracts/$(STUDY)
-	@$(MAKE) extracts/$(STUDY)/study.toml
+data: .venv/.app ## lag de syntetiske dataene på nytt (STUDY="se refino" velger studier)
+	@rm -rf $(EXTRACTS)
+	@$(MAKE) $(EXTRACTS:%=%/study.toml)
 	@echo "Bygger $(DB) ..."
-	@$(PY) -m data build --extracts extracts/$(STUDY) --out $(DB)
+	@$(PY) -m data build --extracts $(EXTRACTS) --out $(DB)
 
 bench: .venv/.test chromium ## mål hastighet mot andre biblioteker (skriver i bench/)
 	@if [ -d ../shared/perf ]; then export TILTAKSLUPEN_REFERENCE="$$(cd ../shared/perf && pwd)"; fi; \
 	$(PY) bench/run.py
 
 clean: ## slett alt som er laget her: .venv, build, syntetiske uttrekk og mellomlagre
-	@rm -rf .venv build extracts/$(STUDY) test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf .venv build $(EXTRACTS) test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	@find dashboard queries data tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The data are made only when the file is missing, so a file built from one's own extracts is never overwritten.
 $(DB): | .venv/.app
-	@$(MAKE) extracts/$(STUDY)/study.toml
+	@$(MAKE) $(EXTRACTS:%=%/study.toml)
 	@echo "Bygger $@ ..."
 	@mkdir -p $(@D)
-	@$(PY) -m data build --extracts extracts/$(STUDY) --out $@
+	@$(PY) -m data build --extracts $(EXTRACTS) --out $@
 
 extracts/%/study.toml: | .venv/.app
 	@echo "Lager syntetiske uttrekk for studien «$*» ..."
