@@ -40,10 +40,19 @@ def _start(uniform: np.ndarray, knots: list, stretch: np.ndarray) -> np.ndarray:
 
 
 def _duration(uniform: np.ndarray, shape: list[float], multiplier: np.ndarray) -> np.ndarray:
-    """Whole months, gamma with mean and standard deviation, at most the third number; all times a factor."""
-    mean, deviation, longest = (*shape, np.inf)[:3]
+    """Whole months, gamma with mean and standard deviation, times a factor.
+
+    With a third and fourth number, what is over the third is drawn in towards the fourth, which nobody
+    passes: few stay long, and they leave one after the other rather than all in one month.
+    """
+    mean, deviation, *bend = shape
     form = (mean / deviation) ** 2
-    return np.maximum(np.round(np.minimum(gammaincinv(form, uniform) * mean / form, longest) * multiplier), 1)
+    months = gammaincinv(form, uniform) * mean / form
+    if bend:
+        knee, longest = bend
+        over = np.maximum(months - knee, 0.0) / (longest - knee)
+        months = np.minimum(months, knee) + (longest - knee) * -np.expm1(-over)
+    return np.maximum(np.round(months * multiplier), 1)
 
 
 def _spell(start: np.ndarray, duration: np.ndarray, months: np.ndarray) -> np.ndarray:
