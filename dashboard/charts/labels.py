@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dashboard.charts.theme import ARM_MARK, Palette
@@ -43,6 +43,11 @@ class Labels:
     def arm(self, arm: str) -> str:
         """The short name of ``tiltak`` or ``kontroll``."""
         return {"tiltak": self.treated, "kontroll": self.control}[arm]
+
+    def of(self, target: object) -> Labels:
+        """The labels of one month or window: a share added over months is a number of months."""
+        is_sum = self.unit == "share" and str(target).startswith("kumulativ_")
+        return replace(self, unit="months") if is_sum else self
 
     @property
     def scale(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -105,7 +105,7 @@ def windows(
     printed = [
         (place + _PRINTED_BELOW / row_px, (published or {})[name] * labels.scale)
         for place, name in enumerate(data.name)
-        if name in (published or {}) and _own({"target": name}, labels).unit == labels.unit
+        if name in (published or {}) and labels.of(name).unit == labels.unit
     ]
     across = padded_range(
         [*data.low, *data.estimate, *data.high, *(x for _y, x in printed)], bottom=0.08, top=0.08
@@ -154,7 +154,7 @@ def windows_alt_text(table: Protected, *, labels: Labels) -> str:
     told = _("{difference} i hvert vindu med 95 % konfidensintervall.").format(difference=labels.difference)
     each = []
     for row in frame.to_dict("records"):
-        written = _own(row, labels).estimate(row["estimate"], row["conf_low"], row["conf_high"])
+        written = labels.of(row["target"]).estimate(row["estimate"], row["conf_low"], row["conf_high"])
         if pd.isna(row["estimate"]):
             written = _("kan ikke estimeres")
         each.append(f"{_title(row['target'], labels)}: {written}.")
@@ -170,18 +170,12 @@ def _title(name: str, labels: Labels) -> str:
     return labels.windows.get(name, name)
 
 
-def _own(row: Mapping[Any, Any], labels: Labels) -> Labels:
-    """The labels of one window: a share added over months is a number of months."""
-    is_sum = labels.unit == "share" and str(row["target"]).startswith("kumulativ_")
-    return replace(labels, unit="months") if is_sum else labels
-
-
 def _read(table: Protected, *, labels: Labels, published: Mapping[str, float], source: str) -> _Windows:
     frame = _window_rows(table)
     records = frame.to_dict("records")
     scale = labels.scale
     # A sum in months has no place on an axis of percentage points: it stands as a number alone.
-    on_axis = [_own(row, labels).unit == labels.unit for row in records]
+    on_axis = [labels.of(row["target"]).unit == labels.unit for row in records]
     return _Windows(
         name=[str(name) for name in frame["target"]],
         estimate=floats(frame["estimate"].where(on_axis), scale=scale),
@@ -197,7 +191,7 @@ def _read(table: Protected, *, labels: Labels, published: Mapping[str, float], s
 def _value(row: dict[str, Any], labels: Labels) -> str:
     if pd.isna(row["estimate"]):
         return _("kan ikke estimeres")
-    own = _own(row, labels)
+    own = labels.of(row["target"])
     if own.unit == labels.unit:
         written = f"<b>{plain(row['estimate'], own.unit, signed=True)}</b>"
     else:
@@ -209,7 +203,7 @@ def _value(row: dict[str, Any], labels: Labels) -> str:
 
 def _hover(row: dict[str, Any], *, labels: Labels, printed: float | None, source: str) -> str:
     # Short lines: the label has no more room than the column.
-    labels = _own(row, labels)
+    labels = labels.of(row["target"])
     lines = [
         f"<b>{_title(row['target'], labels)}</b>",
         f"{labels.treated}: {labels.level(row['mean_treated'])} (N = {count(row['n_treated'])})",

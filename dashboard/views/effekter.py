@@ -58,6 +58,7 @@ def render(database: Database, selection: Selection) -> None:
             reading=_reading(found, study, labels),
             columns=_columns(labels),
             script=lambda: snippet.effects_script(database, selection),
+            rows=lambda table: _rows(table, labels),
         )
 
 
@@ -207,14 +208,28 @@ def _reading(found: Effects, study: Study, labels: Labels) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _rows(table: Protected, labels: Labels) -> list[dict[str, object]]:
+    """The table's rows; a sum over months, in another unit than the column's, is written out with its own."""
+    written: list[dict[str, object]] = []
+    for row in table.frame.to_dict("records"):
+        unit = labels.of(row["target"]).unit
+        if unit != labels.unit:
+            for name in ("estimate", "conf_low", "conf_high", "band_low", "band_high"):
+                row[name] = difference(row[name], unit, signed=True)
+            for name in ("mean_treated", "mean_control"):
+                row[name] = value(row[name], unit)
+        written.append({str(name): cell for name, cell in row.items()})
+    return written
+
+
 def _columns(labels: Labels) -> dict[str, tuple[str, figure.Cell]]:
     unit = labels.unit
 
     def change(x: object) -> str:
-        return plain(x, unit, signed=True)  # type: ignore[arg-type]
+        return x if isinstance(x, str) else plain(x, unit, signed=True)  # type: ignore[arg-type]
 
     def level(x: object) -> str:
-        return value(x, unit)  # type: ignore[arg-type]
+        return x if isinstance(x, str) else value(x, unit)  # type: ignore[arg-type]
 
     def target(x: object) -> str:
         return sentences.target_text(str(x)).capitalize()
