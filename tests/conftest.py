@@ -1,4 +1,4 @@
-"""One built data file for all tests of a run, with the synthetic, the public and the example study."""
+"""One built data file for all tests of a run, with the synthetic, the public and the example studies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_BUILD = 300.0
 
 @pytest.fixture(scope="session")
 def extracts(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Folder with the extracts ``se`` (default seed) and ``rossi``, and the file ``alle.duckdb``."""
+    """Folder with the extracts of each trial (default seed), and the file ``alle.duckdb``."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "felles"
     try:
@@ -28,9 +28,10 @@ def extracts(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     from data import build, synthetic
     from data.imports import rossi
 
-    synthetic.synthesise("se", folder / "se")
+    for trial in ("se", "refino"):
+        synthetic.synthesise(trial, folder / trial)
     rossi.write(folder / "rossi")
-    studies = [folder / "se", folder / "rossi", ROOT / "data" / "examples" / "eget_forsok"]
+    studies = [folder / "se", folder / "refino", folder / "rossi", ROOT / "data" / "examples" / "eget_forsok"]
     build.build(studies, out=folder / "alle.duckdb")
     (folder / "ferdig").touch()
     return folder

@@ -106,7 +106,8 @@ def _by_window(
         labels=labels,
         theme=theme,
         compact=compact,
-        published={o.target: o.estimate for o in printed},
+        # A printed single month is a month in the main figure and a window here.
+        published={f"mnd_{o.target}" if o.target.isdigit() else o.target: o.estimate for o in printed},
         published_source=_printed_in(printed),
     )
     return drawn, windows.windows_alt_text(shown, labels=labels)

@@ -12,6 +12,7 @@ import pytest
 from dashboard.__main__ import main
 from dashboard.analysis import effects, participation, published
 
+STUDIES = ["se", "refino", "rossi", "eget_forsok"]
 COLUMNS = {
     "effekter": effects.COLUMNS,
     "deltakelse": participation.COLUMNS,
@@ -26,7 +27,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 
 @pytest.mark.parametrize("question", ["effekter", "deltakelse"])
-@pytest.mark.parametrize("study", ["se", "rossi", "eget_forsok"])
+@pytest.mark.parametrize("study", STUDIES)
 def test_csv_has_the_promised_columns(
     capsys: pytest.CaptureFixture[str], database_file: Path, question: str, study: str
 ) -> None:
@@ -101,4 +102,4 @@ def test_a_database_of_something_else_is_said_in_one_line(
 
 def test_overview_has_one_row_per_study(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
     _, out, _ = run(capsys, "oversikt", "--db", str(database_file))
-    assert [row["study"] for row in csv.DictReader(io.StringIO(out))] == ["se", "rossi", "eget_forsok"]
+    assert [row["study"] for row in csv.DictReader(io.StringIO(out))] == STUDIES

@@ -38,7 +38,7 @@ def control(page: AppTest, kind: str, label: str):
     return next(widget for widget in page.sidebar.get(kind) if widget.label.startswith(label))
 
 
-@pytest.mark.parametrize("study", ["se", "rossi", "eget_forsok"])
+@pytest.mark.parametrize("study", ["se", "refino", "rossi", "eget_forsok"])
 def test_every_study_opens_with_its_headline(page: AppTest, database: Database, study: str) -> None:
     page.query_params["study"] = study
     page.run()

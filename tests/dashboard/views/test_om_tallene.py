@@ -10,7 +10,7 @@ from dashboard.disclosure import policy
 from dashboard.selection import default_selection, from_query
 from dashboard.warehouse import Database, outcome_matrix
 
-STUDIES = ["se", "rossi", "eget_forsok"]
+STUDIES = ["se", "refino", "rossi", "eget_forsok"]
 
 
 @pytest.mark.parametrize("study", STUDIES)

@@ -48,7 +48,7 @@ def test_questions_follow_the_definition(database: Database) -> None:
     asked = {name: ready_questions(study) for name, study in studies.items()}
     assert len(asked["se"]) >= 8
     with_report = [name for name, all_of in asked.items() if _asks(all_of, "rapporten")]
-    assert with_report == ["se"]
+    assert with_report == ["se", "refino"]
     assert not _asks(asked["rossi"], "ventet")
     assert _asks(asked["eget_forsok"], "ventet")
     late = [
