@@ -26,8 +26,8 @@ SAME = 1e-9  # relative difference in the log-rank test's chi-squared: rounding 
 def time_in_measure(file: Path, large: Path) -> list[Row]:
     """Two curves at ordinary size; eight curves, four tests, at the size of the published workload.
 
-    At ordinary size the fixed cost of a query is most of the time and statsmodels' work is 2 ms, so that row
-    has no goal. The last row is a page that has been open: another sample, the spells already fetched.
+    At ordinary size the fixed cost of a query is most of the time: statsmodels needs 2 ms on ready arrays.
+    The last row is a page that has been open: another sample, the spells already fetched.
     """
     return [
         _against_statsmodels("survival", file, divisions=()),
