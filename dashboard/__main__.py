@@ -9,11 +9,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 # Small matrices are slower, and timings erratic, with several BLAS threads. Must be set before numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from dashboard import export, sentences
+from dashboard import disclosure, export, sentences
 from dashboard.analysis.effects import NothingObservedError, effects
 from dashboard.analysis.overview import overview
 from dashboard.analysis.participation import NobodyStartedError, participation
@@ -22,7 +23,7 @@ from dashboard.catalogue import CatalogueError
 from dashboard.disclosure import TooFewError
 from dashboard.estimators.spells import SpellError
 from dashboard.export import Exported
-from dashboard.selection import Selection, from_query
+from dashboard.selection import Selection, from_query, target_of
 from dashboard.text import _
 from dashboard.warehouse import Database, WarehouseError, default_path, open_database
 
@@ -57,9 +58,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _effects(database: Database, selection: Selection) -> Exported:
+    """All months and windows, or the one asked for; in a model with an interaction all its coefficients."""
     found, study = effects(database, selection), database.study(selection)
+    table = found.table
+    terms = study.specs[selection.spec].terms
+    if len(terms) > 1 and selection.term == terms[0]:
+        others = {term: effects(database, replace(selection, term=term)).table for term in terms[1:]}
+        table = disclosure.stacked({selection.term: table, **others}, label="term")
+    if selection.target:
+        table = disclosure.narrowed(table, rows=table.frame["target"] == target_of(selection, study))
     answer = export.exported(
-        found.table, database, selection, sentence=sentences.state_sentence(selection, study, found)
+        table, database, selection, sentence=sentences.state_sentence(selection, study, found)
     )
     return export.with_facts(
         answer, headline=found.headline, pretrend=found.pretrend, wild_bootstrap=found.wild

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ _SPECS = Path(__file__).with_name("specs")
 # Own outcomes can be read both ways: a missing month as missing, or as 0.
 MISSING_IS_ZERO = "Regn manglende måneder som 0"
 _CODE = re.compile(r"[a-z0-9_]+")
-_WINDOW = re.compile(r"(mnd_(\d+)_(\d+)|siste_(\d+)|kumulativ_(\d+)|mnd_(\d+))")
+_WINDOW = re.compile(r"(mnd_(\d+)_(\d+)|siste_(\d+)|kumulativ_(\d+)|mnd_(\d+)_og_(\d+)|mnd_(\d+))")
+# What a coefficient is of, in a model that lets the difference depend on a yes/no characteristic.
+TERMS = ("tiltak", "interaksjon", "samlet")
 
 
 class CatalogueError(ValueError):
@@ -26,7 +28,10 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A model: fixed effects (each the interaction of person columns) and covariates."""
+    """A model: fixed effects (each the interaction of person columns) and covariates.
+
+    ``interaction`` is a 0/1 person column the treatment is multiplied with; empty for none.
+    """
 
     name: str
     title: str
@@ -34,21 +39,33 @@ class Spec:
     source: str
     effects: tuple[tuple[str, ...], ...]
     covariates: tuple[str, ...]
+    interaction: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Person columns the model reads."""
-        return tuple(dict.fromkeys([*(name for effect in self.effects for name in effect), *self.covariates]))
+        names = [*(name for effect in self.effects for name in effect), *self.covariates, self.interaction]
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Its coefficients: one; with an interaction where the characteristic is 0, the gap, and at 1."""
+        return TERMS if self.interaction else TERMS[:1]
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A target that sums up months: ``mean`` or ``sum`` of months first..last, or the last so many."""
+    """A target that sums up months: ``mean`` or ``sum`` of months first..last, or the last so many.
+
+    ``both`` is 1 for those who have the outcome in the first and in the last month. ``latest_start``
+    (YYYY-MM) leaves out those whose month 0 is later: a report's fixed sample; empty for none.
+    """
 
     name: str
-    kind: str  # mean | sum | last
+    kind: str  # mean | sum | last | both
     first: int
     last: int
+    latest_start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,28 @@ class Arm:
     code: str
     title: str
     short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Another pair of arms: those at two levels of a person column, inside one arm or in both."""
+
+    name: str
+    title: str
+    column: str
+    within: str  # tiltak | kontroll | empty for both
+    treated: tuple[str, ...]  # values of the column
+    control: tuple[str, ...]
+    spec: str  # the model that goes with it; empty for the study's own
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A register break: from ``month`` (YYYY-MM) on, ``columns`` of the panel are measured otherwise."""
+
+    month: str
+    columns: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +117,8 @@ class Study:
     specs: Mapping[str, Spec]
     missing_specs: Mapping[str, tuple[str, ...]]
     windows: tuple[Window, ...]
+    contrasts: Mapping[str, Contrast]
+    breaks: tuple[Break, ...]
 
     @property
     def months(self) -> tuple[int, int]:
@@ -148,6 +189,20 @@ class Study:
     def is_preregistered(self, subgroup: str) -> bool:
         return subgroup in self.definition["subgroups"].get("forhandsregistrert", [])
 
+    def contrasted(self, name: str) -> Study:
+        """The study with the arms of one contrast in the place of its own."""
+        if not name:
+            return self
+        table = self.definition["contrasts"][name]
+        arms = {arm: {**self.definition["arms"][arm], **table[arm]} for arm in ("tiltak", "kontroll")}
+        definition = {**self.definition, "arms": arms, "contrast": table["title"], "design": "observasjonell"}
+        return replace(self, definition=definition)
+
+    def outcome_breaks(self, outcome: str) -> tuple[Break, ...]:
+        """The breaks that concern what the outcome reads."""
+        needs = set(self.outcomes[outcome].needs)
+        return tuple(found for found in self.breaks if needs & set(found.columns))
+
     def can_set(self, param: Param) -> tuple[str, ...]:
         """Columns that are missing for the parameter to be moved; empty if it can be."""
         return tuple(name for name in param.needs if name not in self.sources)
@@ -214,8 +269,32 @@ def read_study(
         subgroups=_subgroups(definition, sources),
         specs=specs,
         missing_specs=missing_specs,
-        windows=tuple(read_window(name) for name in definition["windows"]["use"]),
+        windows=_windows(definition["windows"]),
+        contrasts={
+            name: _contrast(name, table)
+            for name, table in definition.get("contrasts", {}).items()
+            if table["column"] in sources
+        },
+        breaks=tuple(
+            Break(str(table["month"]), tuple(table["columns"]), str(table["text"]))
+            for table in definition.get("breaks", [])
+        ),
     )
+
+
+def _windows(table: Mapping[str, Any]) -> tuple[Window, ...]:
+    latest = table.get("latest_start", {})
+    return tuple(replace(read_window(name), latest_start=latest.get(name, "")) for name in table["use"])
+
+
+def _contrast(name: str, table: Mapping[str, Any]) -> Contrast:
+    treated, control = (_values(table[arm]["value"]) for arm in ("tiltak", "kontroll"))
+    within, spec = table.get("within", ""), table.get("spec", "")
+    return Contrast(name, str(table["title"]), str(table["column"]), within, treated, control, spec)
+
+
+def _values(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 @cache
@@ -229,7 +308,15 @@ def read_spec(name: str) -> Spec:
     effects = tuple(
         (effect,) if isinstance(effect, str) else tuple(effect) for effect in table["fixed_effects"]
     )
-    return Spec(name, table["title"], table["text"], table["source"], effects, tuple(table["covariates"]))
+    return Spec(
+        name,
+        table["title"],
+        table["text"],
+        table["source"],
+        effects,
+        tuple(table["covariates"]),
+        table.get("interaction", ""),
+    )
 
 
 def resolve_spec(spec: Spec, definition: Mapping[str, Any]) -> Spec:
@@ -239,9 +326,7 @@ def resolve_spec(spec: Spec, definition: Mapping[str, Any]) -> Spec:
     covariates: list[str] = []
     for name in spec.covariates:
         covariates += own if name == "@covariates" else [name]
-    return Spec(
-        spec.name, spec.title, spec.text, spec.source, tuple(e for e in effects if e), tuple(covariates)
-    )
+    return replace(spec, effects=tuple(e for e in effects if e), covariates=tuple(covariates))
 
 
 def read_window(name: str) -> Window:
@@ -256,8 +341,12 @@ def read_window(name: str) -> Window:
     """
     found = _WINDOW.fullmatch(name)
     if not found:
-        raise CatalogueError(f"{name!r} is not a window. Write mnd_1_12, mnd_12, siste_6 or kumulativ_12.")
-    _, first, last, latest, summed, single = found.groups()
+        raise CatalogueError(
+            f"{name!r} is not a window. Write mnd_1_12, mnd_12, mnd_12_og_18, siste_6 or kumulativ_12."
+        )
+    _, first, last, latest, summed, one, other, single = found.groups()
+    if one:
+        return Window(name, "both", int(one), int(other))
     if latest:
         return Window(name, "last", 0, int(latest))
     if summed:

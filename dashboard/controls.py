@@ -26,8 +26,9 @@ from dashboard.selection import (
     from_query,
     to_query,
     with_outcome,
+    with_spec,
 )
-from dashboard.sentences import param_text
+from dashboard.sentences import effect_word, param_text, target_text, term_text, the
 from dashboard.text import _
 from queries.definitions import Definition, Param
 
@@ -88,9 +89,10 @@ def show_rejected() -> None:
 
 def sidebar(selection: Selection, catalogue: Catalogue, *, view: bool = True) -> None:
     """All controls, in the order of the question: study, outcome, sample, model, view."""
-    study = catalogue.studies[selection.study]
+    study = catalogue.studies[selection.study].contrasted(selection.contrast)
     with st.sidebar:
         study_control(selection, catalogue)
+        _contrast(selection, catalogue, study)
         _outcome(selection, catalogue, study)
         group_controls(selection, catalogue, study)
         _model(selection, catalogue, study)
@@ -291,11 +293,12 @@ def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
         value=selection.spec,
         options=list(study.specs),
         titles={name: _(spec.title) for name, spec in study.specs.items()},
-        moved=lambda value: replace(selection, spec=value),
+        moved=lambda value: with_spec(selection, study, value),
         catalogue=catalogue,
         is_changed=selection.spec != study.default_spec,
         help="\n\n".join(f"**{_(spec.title)}** {_(spec.text)}" for spec in study.specs.values()),
     )
+    _term(selection, catalogue, study)
     cluster = study.cluster
     reason = None if "klynge" in study.se_types else _("Studien har ingen klynger.")
     _widget(
@@ -318,9 +321,73 @@ def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
     )
 
 
+def _contrast(selection: Selection, catalogue: Catalogue, study: Study) -> None:
+    """Which two groups are compared, in a study that offers more than its own arms."""
+    if not study.contrasts:
+        return
+    own = catalogue.studies[selection.study].definition["contrast"]
+
+    def moved(value: str) -> Selection:
+        spec = study.contrasts[value].spec if value else catalogue.studies[selection.study].default_spec
+        chosen = replace(selection, contrast=value)
+        return with_spec(chosen, study, spec) if spec in study.specs else chosen
+
+    _widget(
+        st.selectbox,
+        _("Sammenligning"),
+        key="contrast",
+        value=selection.contrast,
+        options=["", *study.contrasts],
+        titles={"": _(own), **{name: _(one.title) for name, one in study.contrasts.items()}},
+        moved=moved,
+        catalogue=catalogue,
+        is_changed=bool(selection.contrast),
+    )
+
+
+def _term(selection: Selection, catalogue: Catalogue, study: Study) -> None:
+    """For whom the difference is shown, in a model that lets it depend on a yes/no characteristic."""
+    terms = study.specs[selection.spec].terms
+    if len(terms) == 1:
+        return
+    trait = column_list([study.specs[selection.spec].interaction], study)
+    _widget(
+        st.segmented_control,
+        _("Vis {difference} for").format(difference=effect_word(study).lower()),
+        key="term",
+        value=selection.term,
+        options=list(terms),
+        titles={term: term_text(term) for term in terms},
+        moved=lambda value: replace(selection, term=value),
+        catalogue=catalogue,
+        is_changed=selection.term != terms[0],
+        required=True,
+        help=_("Modellen lar {difference} avhenge av kjennetegnet «{trait}».").format(
+            difference=the(effect_word(study).lower()), trait=trait
+        ),
+    )
+
+
+def _target(selection: Selection, catalogue: Catalogue, study: Study) -> None:
+    """Which window the main number is of."""
+    names = [window.name for window in study.windows]
+    _widget(
+        st.selectbox,
+        _("Hovedtall"),
+        key="target",
+        value=selection.target or study.main_window,
+        options=list(dict.fromkeys([*names, selection.target or study.main_window])),
+        titles={name: target_text(name).capitalize() for name in [*names, selection.target]},
+        moved=lambda value: replace(selection, target="" if value == study.main_window else value),
+        catalogue=catalogue,
+        is_changed=bool(selection.target),
+    )
+
+
 def _view(selection: Selection, catalogue: Catalogue, study: Study) -> None:
     first, last = study.months
     default = default_selection(study)
+    _target(selection, catalogue, study)
     _widget(
         st.slider,
         _("Måneder vist"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -170,3 +170,12 @@ def narrowed(
     for name in blank:
         frame[name] = np.nan
     return Protected(frame, table.data_status, table.policy, table.withheld, _PASS)
+
+
+def stacked(tables: Mapping[str, Protected], *, label: str) -> Protected:
+    """Protected tables of one study under each other, told apart by a last column ``label``."""
+    parts = [table.frame.assign(**{label: name}) for name, table in tables.items()]
+    first = next(iter(tables.values()))
+    withheld = sum(table.withheld for table in tables.values())
+    frame = pd.concat(parts, ignore_index=True)
+    return Protected(frame, first.data_status, first.policy, withheld, _PASS)

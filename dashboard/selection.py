@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.catalogue import Catalogue, Study
+from dashboard.catalogue import TERMS, Catalogue, Study
 from dashboard.names import column_list
 from dashboard.text import _
 from queries.definitions import Definition, Param
@@ -20,7 +20,10 @@ Value = bool | int | float | str
 BANDS = ("begge", "punktvis", "ingen")
 _TRUE, _FALSE = ("1", "true", "ja"), ("0", "false", "nei")
 # Names a parameter or a division may not have, because they are keys of their own in a link.
-RESERVED = ("study", "outcome", "spec", "se", "fra", "til", "band", "trykt", "tema", "lang")
+RESERVED = (
+    "study", "kontrast", "outcome", "spec", "ledd", "se", "target", "fra", "til", "band", "trykt", "tema",
+    "lang",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ class Selection:
     """Everything the user has chosen.
 
     ``params`` holds all parameters of the outcome as sorted (name, value) pairs; ``groups`` the
-    divisions narrowed to one level each; ``first`` and ``last`` the months shown.
+    divisions narrowed to one level each; ``first`` and ``last`` the months shown. ``contrast`` is another
+    pair of arms than the study's own; ``term`` the coefficient of a model with an interaction; ``target``
+    the window, or month as mnd_<m>, that is the main number. Empty means the study's own.
     """
 
     study: str
@@ -41,6 +46,9 @@ class Selection:
     last: int
     band: str = BANDS[0]
     show_published: bool = True
+    contrast: str = ""
+    term: str = TERMS[0]
+    target: str = ""
 
     def param(self, name: str) -> Value:
         return dict(self.params)[name]
@@ -74,7 +82,8 @@ def default_selection(study: Study, *, outcome: str | None = None) -> Selection:
 def question(selection: Selection, study: Study) -> Selection:
     """The selection without what only changes the view: what an estimate depends on."""
     first, last = study.months
-    return replace(selection, first=first, last=last, band=BANDS[0], show_published=True)
+    target = "" if selection.target == study.main_window else selection.target
+    return replace(selection, first=first, last=last, band=BANDS[0], show_published=True, target=target)
 
 
 def default_params(outcome: Definition, study: Study) -> tuple[tuple[str, Value], ...]:
@@ -95,17 +104,36 @@ def with_outcome(selection: Selection, study: Study, outcome: str) -> Selection:
     return replace(selection, outcome=outcome, params=tuple(sorted(params.items())))
 
 
+def with_spec(selection: Selection, study: Study, spec: str) -> Selection:
+    """Another model; a coefficient it does not have gives way to the treatment's own."""
+    term = selection.term if selection.term in study.specs[spec].terms else TERMS[0]
+    return replace(selection, spec=spec, term=term)
+
+
+def target_of(selection: Selection, study: Study) -> str:
+    """The main number's target as tables name it: a window, or a month as digits."""
+    chosen = selection.target or study.main_window
+    windows = [window.name for window in study.windows]
+    return chosen if chosen in windows else chosen.removeprefix("mnd_")
+
+
 def to_query(selection: Selection, catalogue: Catalogue) -> str:
     """The selection as a query string, without what equals the defaults."""
     study = catalogue.studies[selection.study]
     default = default_selection(study)
     pairs: list[tuple[str, str]] = [("study", selection.study), ("outcome", selection.outcome)]
+    if selection.contrast:
+        pairs.append(("kontrast", selection.contrast))
     defaults = dict(default_params(study.outcomes[selection.outcome], study))
     pairs += [(name, write(value)) for name, value in selection.params if value != defaults[name]]
     if selection.spec != default.spec:
         pairs.append(("spec", selection.spec))
+    if selection.term != default.term:
+        pairs.append(("ledd", selection.term))
     if selection.se != default.se:
         pairs.append(("se", selection.se))
+    if selection.target:
+        pairs.append(("target", selection.target))
     pairs += list(selection.groups)
     if selection.first != default.first:
         pairs.append(("fra", str(selection.first)))
@@ -141,15 +169,21 @@ def from_query(
     elif outcome:
         rejected.append(_missing_outcome(study, outcome))
     readers: dict[str, Callable[[Selection, str], Selection]] = {
-        "spec": lambda chosen, text: replace(chosen, spec=_one_of(text, study.specs, study.missing_specs)),
+        "kontrast": lambda chosen, text: replace(chosen, contrast=_one_of(text, study.contrasts)),
+        "spec": lambda chosen, text: with_spec(
+            chosen, study, _one_of(text, study.specs, study.missing_specs)
+        ),
+        "ledd": lambda chosen, text: replace(chosen, term=_one_of(text, study.specs[chosen.spec].terms)),
         "se": lambda chosen, text: replace(chosen, se=_one_of(text, study.se_types)),
+        "target": lambda chosen, text: replace(chosen, target=_target(text, study)),
         "fra": lambda chosen, text: replace(chosen, first=_month(text, study)),
         "til": lambda chosen, text: replace(chosen, last=_month(text, study)),
         "band": lambda chosen, text: replace(chosen, band=_one_of(text, BANDS)),
         "trykt": lambda chosen, text: replace(chosen, show_published=_truth(text)),
     }
     params = {param.name: param for param in study.outcomes[selection.outcome].params}
-    for key, text in values.items():
+    # The coefficient depends on the model, wherever the two stand in the link.
+    for key, text in sorted(values.items(), key=lambda pair: pair[0] == "ledd"):
         try:
             if key in readers:
                 selection = readers[key](selection, text)
@@ -252,6 +286,17 @@ def _month(text: str, study: Study) -> int:
     if not first <= month <= last:
         raise ValueError(_("er utenfor studiens vindu, {first} til {last}.").format(first=first, last=last))
     return month
+
+
+def _target(text: str, study: Study) -> str:
+    """A window of the study, or mnd_<m> (or digits) for one month."""
+    windows = [window.name for window in study.windows]
+    if text not in windows:
+        month = text.removeprefix("mnd_")
+        if not month.lstrip("-").isdigit():
+            raise ValueError(_unknown("", text, (*windows, "mnd_12")).reason)
+        text = f"mnd_{_month(month, study)}"
+    return text
 
 
 def _truth(text: str) -> bool:

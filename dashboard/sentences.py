@@ -82,6 +82,8 @@ def state_sentence(selection: Selection, study: Study, effects: Effects | None =
         spec=_(study.specs[selection.spec].title),
         sample=sample_text(selection, study),
     )
+    if term := term_sentence(selection, study):
+        text = f"{text}. {term}"
     if effects is None:
         return f"{text}. {status_name(study.data_status).capitalize()}."
     n = effects.n_treated + effects.n_control
@@ -121,8 +123,36 @@ def target_text(target: str) -> str:
         return _("siste {k} observerte måneder").format(k=target.removeprefix("siste_"))
     if target.startswith("kumulativ_"):
         return _("sum av måned 1–{k}").format(k=target.removeprefix("kumulativ_"))
+    if "_og_" in target:
+        return _("måned {months}").format(months=_(" og ").join(target.removeprefix("mnd_").split("_og_")))
     span = target.removeprefix("mnd_").split("_")
     return _("måned {span}").format(span="–".join(span))
+
+
+def term_text(term: str) -> str:
+    """For whom a coefficient speaks, in a model with an interaction."""
+    return {"interaksjon": _("forskjellen mellom dem"), "samlet": _("med kjennetegnet")}.get(
+        term, _("uten kjennetegnet")
+    )
+
+
+def term_sentence(selection: Selection, study: Study) -> str:
+    """What the coefficient is of; empty for a model without an interaction."""
+    trait = study.specs[selection.spec].interaction
+    if not trait:
+        return ""
+    name, word = column_list([trait], study), effect_word(study).lower()
+    if selection.term == "interaksjon":
+        return _("Hvor mye større {word} er med «{trait}» enn uten").format(word=the(word), trait=name)
+    with_trait = _("med") if selection.term == "samlet" else _("uten")
+    return _("{word} blant deltakere {side} «{trait}»").format(
+        word=effect_word(study), side=with_trait, trait=name
+    )
+
+
+def the(word: str) -> str:
+    """The definite form of what :func:`effect_word` says, in small letters."""
+    return {_("effekt"): _("effekten"), _("forskjell"): _("forskjellen")}.get(word, word)
 
 
 def verdict_label(verdict: str) -> str:

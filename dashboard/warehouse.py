@@ -21,7 +21,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from dashboard.catalogue import Catalogue, Study, read_study
+from dashboard.catalogue import Catalogue, Contrast, Study, read_study
 from dashboard.selection import Selection
 from queries import definitions
 from queries.definitions import Definition
@@ -108,7 +108,8 @@ class Database:
         return self.catalogue.build_id
 
     def study(self, selection: Selection) -> Study:
-        return self.catalogue.studies[selection.study]
+        """The study, with the arms that the selection compares."""
+        return self.catalogue.studies[selection.study].contrasted(selection.contrast)
 
     def close(self) -> None:
         self._connection.close()
@@ -209,13 +210,21 @@ def participants(database: Database, selection: Selection) -> dict[str, np.ndarr
     study = database.study(selection)
 
     def make() -> dict[str, np.ndarray]:
-        everybody = replace(selection, groups=())
+        everybody = replace(selection, groups=(), contrast="")
         table = database.arrow(statement("participants", everybody, study))
         return {name: _array(table.column(name)) for name in table.column_names}
 
     whole = database.memo(("participants", selection.study), make)
     people = sample_ids(database, selection)
-    return whole if people is None else {name: values[people] for name, values in whole.items()}
+    if people is None:
+        return whole
+    found = {name: values[people] for name, values in whole.items()}
+    if selection.contrast:
+        contrast = study.contrasts[selection.contrast]
+        treated = np.isin(found[contrast.column].astype(str), contrast.treated)
+        found["is_treated"] = treated.astype(float)
+        found["arm"] = np.where(treated, "tiltak", "kontroll").astype(object)
+    return found
 
 
 def levels(database: Database, study: Study, subgroup: str) -> np.ndarray:
@@ -239,14 +248,24 @@ def levels(database: Database, study: Study, subgroup: str) -> np.ndarray:
 
 def sample_ids(database: Database, selection: Selection) -> np.ndarray | None:
     """Participants of the chosen sample, ascending; None when everybody is in it."""
-    if not selection.groups:
+    if not selection.groups and not selection.contrast:
         return None
     study = database.study(selection)
     inside = [
         levels(database, study, name) == list(study.subgroups[name].levels).index(level)
         for name, level in selection.groups
     ]
+    if selection.contrast:
+        inside.append(_in_contrast(database, selection, study))
     return np.flatnonzero(np.logical_and.reduce(inside))
+
+
+def _in_contrast(database: Database, selection: Selection, study: Study) -> np.ndarray:
+    """Whether each of the study's participants is in one of the contrast's two arms."""
+    contrast = study.contrasts[selection.contrast]
+    people = participants(database, replace(selection, groups=(), contrast=""))
+    inside = np.isin(people[contrast.column].astype(str), (*contrast.treated, *contrast.control))
+    return inside & (people["arm"] == contrast.within) if contrast.within else inside
 
 
 def spells(database: Database, selection: Selection) -> Spells:
@@ -258,9 +277,13 @@ def spells(database: Database, selection: Selection) -> Spells:
     whole = database.memo(("spells", selection.study), lambda: _spells(database, study))
     people = sample_ids(database, selection)
     rows = whole.duration > 0 if people is None else people[whole.duration[people] > 0]
+    is_treated = whole.is_treated[rows]
+    if selection.contrast and people is not None:
+        started = whole.duration[people] > 0
+        is_treated = participants(database, selection)["is_treated"][started] == 1
     return Spells(
         participant_id=whole.participant_id[rows],
-        is_treated=whole.is_treated[rows],
+        is_treated=is_treated,
         duration=whole.duration[rows],
         is_exit=whole.is_exit[rows],
         destination=whole.destination[rows],
@@ -327,7 +350,11 @@ def _scattered(values: np.ndarray, position: np.ndarray, shape: tuple[int, int])
 
 def _sample(selection: Selection, study: Study) -> tuple[list[tuple[str, str]], dict[str, Any]]:
     """CTEs of the chosen divisions, and ``sample``: those who are at the chosen level of each."""
-    steps, values, joins = [], {}, []
+    steps: list[tuple[str, str]] = []
+    values: dict[str, Any] = {}
+    joins = []
+    if selection.contrast:
+        steps, values = _contrast(study.contrasts[selection.contrast], study)
     for name, level in selection.groups:
         subgroup = study.subgroups[name]
         defaults = {param.name: param.default for param in subgroup.params}
@@ -341,6 +368,29 @@ def _sample(selection: Selection, study: Study) -> tuple[list[tuple[str, str]], 
         )
     steps.append(("sample", "\n".join(["select person.participant_id", "from person", *joins])))
     return steps, values
+
+
+def _contrast(contrast: Contrast, study: Study) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    """The tables with an arm in them as the contrast sees them: two levels of a column are the arms."""
+    treated = f"{contrast.column} in (select unnest($contrast__treated))"
+    inside = f"{contrast.column} in (select unnest($contrast__both))"
+    values: dict[str, Any] = {
+        "contrast__treated": list(contrast.treated),
+        "contrast__both": [*contrast.treated, *contrast.control],
+    }
+    if contrast.within:
+        inside += "\n    and arm = $contrast__within"
+        values["contrast__within"] = contrast.within
+    # Named with their schema: a step may not read a table of its own name without it.
+    arm = f"case when {treated} then 'tiltak' else 'kontroll' end"
+    person = (
+        f'select * replace ({treated} as is_treated, {arm} as arm)\nfrom "{study.id}".person\nwhere {inside}'
+    )
+    deltakelse = (
+        "select deltakelse.* replace (person.is_treated as is_treated)\n"
+        f'from "{study.id}".deltakelse\ninner join person using (participant_id)'
+    )
+    return [("person", person), ("deltakelse", deltakelse)], values
 
 
 def _ctes(steps: list[tuple[str, str]]) -> str:
@@ -413,4 +463,6 @@ def _literal(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
+    if isinstance(value, list):
+        return f"[{', '.join(_literal(item) for item in value)}]"
     return repr(value)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from dashboard import disclosure
-from dashboard.analysis.model import Problem, problem
+from dashboard.analysis.model import Problem, fit, problem
 from dashboard.catalogue import Study
 from dashboard.disclosure import Protected
-from dashboard.estimators import bands, event_study
+from dashboard.estimators import bands
 from dashboard.estimators.bands import JointTest
 from dashboard.estimators.event_study import Estimates
 from dashboard.estimators.wild_bootstrap import WildBootstrap, wild_bootstrap
-from dashboard.selection import Selection, question
+from dashboard.selection import Selection, question, target_of, with_spec
 from dashboard.text import _
 from dashboard.warehouse import Database, participants
 
@@ -68,7 +68,7 @@ class Effects:
 
     ``table`` has the columns ``COLUMNS``, months first, then windows. ``everyone_until`` is the last
     month in which everybody in the sample is observed; None if there is none. ``singletons`` and
-    ``incomplete`` are None where they are too small to name. ``wild`` is the main window's wild cluster
+    ``incomplete`` are None where they are too small to name. ``wild`` is the main number's wild cluster
     bootstrap, where standard errors are by few clusters.
     """
 
@@ -118,7 +118,7 @@ def effects(database: Database, selection: Selection) -> Effects:
         raise NothingObservedError(
             _("Ingen i utvalget er observert med dette utfallet. Velg et annet utfall.")
         )
-    estimates = event_study.fit(stated.prepared, stated.y, covariance=True)
+    estimates = fit(stated, covariance=True)
     seed = seed_of(question(selection, study))
     covariance = estimates.covariance
     assert covariance is not None  # asked for above
@@ -128,10 +128,11 @@ def effects(database: Database, selection: Selection) -> Effects:
     frame = _table(stated, estimates, critical)
     table = disclosure.protect(frame, data_status=study.data_status, persons=["n_treated", "n_control"])
     before = np.flatnonzero(stated.months < 0)
+    target = target_of(selection, study)
     return Effects(
         selection=selection,
         table=table,
-        headline=headline(table, study.main_window, outcome_is_share=_is_share(database, selection)),
+        headline=headline(table, target, outcome_is_share=_is_share(database, selection)),
         n_treated=_shown(treated, study),
         n_control=_shown(control, study),
         critical=critical,
@@ -141,23 +142,23 @@ def effects(database: Database, selection: Selection) -> Effects:
         incomplete=disclosure.shown_count(stated.incomplete, data_status=study.data_status),
         dropped=stated.prepared.dropped,
         n_clusters=None if estimates.n_clusters is None else int(estimates.n_clusters.max()),
-        wild=_wild(stated, study.main_window, seed),
+        wild=_wild(stated, target, seed),
     )
 
 
-def _wild(stated: Problem, window: str, seed: int) -> WildBootstrap | None:
-    """The main window's bootstrap, where clusters are too few for their standard error to be trusted."""
+def _wild(stated: Problem, target: str, seed: int) -> WildBootstrap | None:
+    """The main number's bootstrap, where clusters are too few for their standard error to be trusted."""
     clusters = stated.prepared.n_clusters
-    if clusters is None or window not in stated.windows or clusters.max() >= ENOUGH_CLUSTERS:
+    names = [*(str(month) for month in stated.months), *stated.windows]
+    if clusters is None or target not in names or clusters.max() >= ENOUGH_CLUSTERS:
         return None
-    target = len(stated.months) + stated.windows.index(window)
-    return wild_bootstrap(stated.prepared, stated.y, target=target, seed=seed)
+    return wild_bootstrap(stated.prepared, stated.y, target=names.index(target), seed=seed)
 
 
 def effect_table(database: Database, selection: Selection) -> pd.DataFrame:
     """Estimates and standard errors only, ungated: the inside of other analyses and of benchmarks."""
     stated = problem(database, selection)
-    estimates = event_study.fit(stated.prepared, stated.y)
+    estimates = fit(stated)
     return pd.DataFrame(
         {
             "target": [str(month) for month in stated.months] + stated.windows,
@@ -173,7 +174,7 @@ def side_by_side(database: Database, selection: Selection) -> list[tuple[str, Ef
     """The same question asked of the raw, the stratified and the full model."""
     study = database.study(selection)
     specs = dict.fromkeys([study.raw_spec, study.stratified_spec, study.default_spec])
-    return [(spec, effects(database, replace(selection, spec=spec))) for spec in specs if spec]
+    return [(spec, effects(database, with_spec(selection, study, spec))) for spec in specs if spec]
 
 
 def headline(table: Protected, target: str, *, outcome_is_share: bool) -> Headline:

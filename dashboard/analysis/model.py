@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dashboard.catalogue import Spec, Study, Window
+from dashboard.catalogue import TERMS, Spec, Study, Window
 from dashboard.estimators import event_study
-from dashboard.estimators.event_study import Design, Prepared
+from dashboard.estimators.event_study import Design, Estimates, Prepared
 from dashboard.selection import Selection
 from dashboard.warehouse import Database, Matrix, outcome_matrix, participants
+
+INTERACTION = "tiltak × kjennetegn"  # the treatment column that stands beside the one asked for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,38 +21,60 @@ class Model:
     """A design and the rows of the outcome matrix it holds.
 
     ``rows`` are positions among the sample's participants; ``incomplete`` counts those left out
-    because a covariate is missing.
+    because a covariate is missing. ``arms`` (n, 2) marks, in a model with an interaction, the treated and
+    the controls whom the term is about; None where the treatment column says it all.
     """
 
     design: Design
     rows: np.ndarray
     incomplete: int
+    arms: np.ndarray | None = None
 
 
 def model(database: Database, selection: Selection) -> Model:
     """The chosen model for the chosen sample; the same for every outcome, so it is kept."""
-    key = ("model", selection.study, selection.groups, selection.spec, selection.se)
+    study = database.study(selection)
 
     def make() -> Model:
-        study = database.study(selection)
         cluster = study.cluster if selection.se == "klynge" else None
-        return build_model(participants(database, selection), study.specs[selection.spec], cluster=cluster)
+        spec = study.specs[selection.spec]
+        return build_model(participants(database, selection), spec, cluster=cluster, term=selection.term)
 
-    return database.memo(key, make)
+    return database.memo(("model", *_where(selection)), make)
 
 
-def build_model(people: dict[str, np.ndarray], spec: Spec, *, cluster: str | None) -> Model:
+def _where(selection: Selection) -> tuple[object, ...]:
+    """What a design depends on: all but the outcome."""
+    return (
+        selection.study,
+        selection.contrast,
+        selection.groups,
+        selection.spec,
+        selection.term,
+        selection.se,
+    )
+
+
+def build_model(
+    people: dict[str, np.ndarray], spec: Spec, *, cluster: str | None, term: str = TERMS[0]
+) -> Model:
     """Turn person columns into a design.
 
     A text column is a category: one dummy per value but the most common, and a missing text is a
     category of its own. A number enters as it is; a participant without it is left out.
+
+    A model with an interaction has two treatment columns, D and D x A. The engine has one: each ``term`` is
+    the coefficient of one column in an equal model, D beside D x A (the treatment where A is 0), D x A
+    beside D (the difference) and D beside D x (1 - A) (the treatment where A is 1). The model's covariates
+    hold A itself, or the categories that make it.
     """
     n = len(people["participant_id"])
     complete = np.ones(n, bool)
-    for name in spec.covariates:
-        if people[name].dtype != object:
+    for name in (*spec.covariates, spec.interaction):
+        if name and people[name].dtype != object:
             complete &= np.isfinite(people[name])
     rows = np.flatnonzero(complete)
+    treatment, arms = people["is_treated"][rows].astype(float), None
     columns: list[np.ndarray] = []
     names: list[str] = []
     for name in spec.covariates:
@@ -65,9 +89,16 @@ def build_model(people: dict[str, np.ndarray], spec: Spec, *, cluster: str | Non
             if code != common:
                 columns.append((codes == code).astype(float))
                 names.append(f"{name}: {level}")
+    if spec.interaction:
+        trait = people[spec.interaction][rows].astype(float)
+        about = {"tiltak": trait == 0, "samlet": trait == 1}.get(term, trait >= 0)
+        arms = np.column_stack([about & (treatment == 1), about & (treatment == 0)])
+        treatment, beside = _interacted(treatment, trait, term)
+        columns.append(beside)
+        names.append(INTERACTION)
     return Model(
         design=Design(
-            treatment=people["is_treated"][rows].astype(float),
+            treatment=treatment,
             covariates=np.column_stack(columns) if columns else np.zeros((len(rows), 0)),
             names=tuple(names),
             effects=tuple(_interaction([people[name][rows] for name in effect]) for effect in spec.effects),
@@ -75,14 +106,25 @@ def build_model(people: dict[str, np.ndarray], spec: Spec, *, cluster: str | Non
         ),
         rows=rows,
         incomplete=n - len(rows),
+        arms=arms,
     )
 
 
-def targets(matrix: Matrix, study: Study) -> tuple[np.ndarray, np.ndarray, list[str]]:
+def _interacted(treatment: np.ndarray, trait: np.ndarray, term: str) -> tuple[np.ndarray, np.ndarray]:
+    """The column whose coefficient is the term, and the one that stands beside it."""
+    if term == "interaksjon":
+        return treatment * trait, treatment
+    return treatment, treatment * (1 - trait if term == "samlet" else trait)
+
+
+def targets(
+    matrix: Matrix, study: Study, *, month0: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """The outcome by month and, in further columns, by window, with what is observed.
 
     A window is the participant's mean over the months of the window in which they are observed;
-    ``siste_k`` the mean of their last k observed months; a sum needs every month observed.
+    ``siste_k`` the mean of their last k observed months; a sum, and both of two months, need every month
+    observed. ``month0`` (n,) holds each participant's month 0 as YYYY-MM, where a window has a latest start.
 
     Returns
     -------
@@ -94,11 +136,18 @@ def targets(matrix: Matrix, study: Study) -> tuple[np.ndarray, np.ndarray, list[
     y[:, :months], observed[:, :months] = matrix.y, matrix.observed
     for column, window in enumerate(study.windows, start=months):
         y[:, column], observed[:, column] = _window(matrix, window)
+        if window.latest_start and month0 is not None:
+            observed[:, column] &= month0 <= window.latest_start
+            y[:, column] *= observed[:, column]
     return y, observed, [window.name for window in study.windows]
 
 
 def _window(matrix: Matrix, window: Window) -> tuple[np.ndarray, np.ndarray]:
     """Each participant's value over a window, and whether they have one."""
+    if window.kind == "both":
+        ends = np.searchsorted(matrix.months, (window.first, window.last))
+        both = matrix.observed[:, ends].all(axis=1)
+        return np.where(both, matrix.y[:, ends].min(axis=1), 0.0), np.asarray(both)
     if window.kind == "last":
         left = np.cumsum(matrix.observed[:, ::-1], axis=1, dtype=np.int16)[:, ::-1]
         inside = matrix.observed & (left <= window.last)
@@ -124,20 +173,40 @@ class Problem:
     months: np.ndarray
     windows: list[str]
     incomplete: int
+    arms: np.ndarray | None
 
 
 def problem(database: Database, selection: Selection) -> Problem:
     """The chosen outcome and the chosen model, ready to fit."""
     study = database.study(selection)
-    y, observed, windows = targets(outcome_matrix(database, selection), study)
+    month0 = None
+    if any(window.latest_start for window in study.windows):
+        month0 = participants(database, selection)["maaned0"].astype(str)
+    y, observed, windows = targets(outcome_matrix(database, selection), study, month0=month0)
     chosen = model(database, selection)
     if chosen.incomplete:
         y, observed = y[chosen.rows], observed[chosen.rows]
     digest = hashlib.blake2b(np.packbits(observed).tobytes(), digest_size=16).hexdigest()
-    where = ("prepared", selection.study, selection.groups, selection.spec, selection.se, digest)
+    where = ("prepared", *_where(selection), digest)
     prepared = database.memo(where, lambda: event_study.prepare(chosen.design, observed))
     first, last = study.months
-    return Problem(prepared, y, observed, np.arange(first, last + 1), windows, chosen.incomplete)
+    months = np.arange(first, last + 1)
+    return Problem(prepared, y, observed, months, windows, chosen.incomplete, chosen.arms)
+
+
+def fit(stated: Problem, *, covariance: bool = False) -> Estimates:
+    """Estimates of every target; counts and means are of those the term is about."""
+    found = event_study.fit(stated.prepared, stated.y, covariance=covariance)
+    if stated.arms is None:
+        return found
+    arms = stated.arms.T.astype(float)
+    n = arms @ stated.observed
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = arms @ stated.y / n
+    n_treated, n_control = n.astype(int)
+    return replace(
+        found, n_treated=n_treated, n_control=n_control, mean_treated=means[0], mean_control=means[1]
+    )
 
 
 def _codes(values: np.ndarray) -> tuple[np.ndarray, list[str]]:
