@@ -17,7 +17,7 @@ Check = Callable[..., None]
 def sql_type(column: str) -> str:
     if column in NUMBERS:
         return "double"
-    return "boolean" if column.startswith(("i_", "mottar_")) else "varchar"
+    return "boolean" if column.startswith(("i_", "mottar_", "reg_")) else "varchar"
 
 
 def expected(word: str) -> float | None:

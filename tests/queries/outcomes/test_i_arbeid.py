@@ -73,3 +73,76 @@ def test_without_wage_subsidy(check) -> None:
     """,
         uten_lonnstilskudd=True,
     )
+
+
+def test_only_with_wage_subsidy(check) -> None:
+    check(
+        "i_arbeid",
+        """
+        avtalte_timer  i_annet_tiltak  i_lonnstilskudd  y
+        4              false           true             1
+        4              false           false            0
+        4              false           -                -
+        4              true            true             0
+        3.99           false           true             0
+    """,
+        bare_lonnstilskudd=True,
+    )
+
+
+def test_part_time_is_below_the_upper_limit(check) -> None:
+    check(
+        "i_arbeid",
+        """
+        avtalte_timer  i_annet_tiltak  y
+        3.99           false           0
+        4              false           1
+        29.99          false           1
+        30             false           0
+        -              false           -
+        10             true            0
+    """,
+        under_timer=30.0,
+    )
+
+
+def test_part_and_full_time_add_up_to_all(check) -> None:
+    drawing = """
+        avtalte_timer  i_annet_tiltak  y
+        29.99          false           {}
+        30             false           {}
+    """
+    check("i_arbeid", drawing.format(1, 0), under_timer=30.0)
+    check("i_arbeid", drawing.format(0, 1), min_timer=30.0)
+    check("i_arbeid", drawing.format(1, 1))
+
+
+DISABILITY = """
+    avtalte_timer  i_annet_tiltak  mottar_ufore  y
+    4              false           true          {receives}
+    4              false           false         {not_receives}
+    4              false           -             -
+    3.99           false           false         0
+    4              true            true          0
+    4              true            false         0
+"""
+
+
+def test_without_disability_benefit(check) -> None:
+    check("i_arbeid", DISABILITY.format(receives=0, not_receives=1), uten_ufore=True)
+
+
+def test_only_with_disability_benefit(check) -> None:
+    check("i_arbeid", DISABILITY.format(receives=1, not_receives=0), bare_ufore=True)
+
+
+def test_disability_benefit_is_not_asked_for_by_default(check) -> None:
+    check(
+        "i_arbeid",
+        """
+        avtalte_timer  i_annet_tiltak  mottar_ufore  y
+        4              false           true          1
+        4              false           false         1
+        4              false           -             1
+    """,
+    )
