@@ -20,10 +20,18 @@ NUMBERS = {
     "fidelity_poeng",
     "alder",
     "trekk_aar",
+    "aar0",
 }
-YES_NO_NUMBERS = {"aap_ved_trekning", "kvinne", "ikke_fodt_i_norge", "nedsatt_arbeidsevne"}
+YES_NO_NUMBERS = {
+    "aap_ved_trekning",
+    "kvinne",
+    "ikke_fodt_i_norge",
+    "nedsatt_arbeidsevne",
+    "i_arbeid_ved_start",
+}
+TEXTS = {"utdanning", "utdanning6", "aldersgruppe", "landgruppe", "aap_diagnose", "leverandortype"}
 # Measure groups are declared by the study; the others every study's panel has.
-GROUPS = {"i_se", "i_oppf_ab", "i_oppfolging", "i_nytt_oppfolging", "i_ab", "i_refino"}
+GROUPS = {"i_se", "i_oppf_ab", "i_oppfolging", "i_nytt_oppfolging", "i_ab", "i_refino", "i_utvidet"}
 
 
 def sql_type(column: str) -> str:
@@ -31,9 +39,11 @@ def sql_type(column: str) -> str:
         return "double"
     if column in YES_NO_NUMBERS:
         return "integer"
-    if column.startswith(("i_", "mottar_")):
+    if column in TEXTS:
+        return "varchar"
+    if column.startswith(("i_", "mottar_", "reg_")):
         return "boolean"
-    return {"trekk_dato": "date", "utdanning": "varchar"}[column]
+    return {"trekk_dato": "date"}[column]
 
 
 def needed(definition: Definition) -> set[str]:
@@ -110,6 +120,8 @@ def test_groups_are_the_only_columns_a_study_must_declare() -> None:
         "mottar_dagpenger",
         "mottar_sykepenger",
         "mottar_foreldrepenger",
+        "reg_nedsatt_arbeidsevne",
+        "reg_annen_status",
     }
     used = set().union(
         *(needed(definitions.load("outcomes", name)) for name in definitions.names("outcomes"))

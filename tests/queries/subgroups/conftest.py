@@ -8,7 +8,8 @@ import pytest
 from queries import definitions
 from queries.definitions import Value
 
-TYPES = {"trekk_dato": "date", "utdanning": "varchar"}
+TEXTS = ("utdanning", "utdanning6", "aldersgruppe", "landgruppe", "aap_diagnose", "leverandortype")
+TYPES = {"trekk_dato": "date", **dict.fromkeys(TEXTS, "varchar")}
 
 Check = Callable[..., None]
 
