@@ -16,6 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from dashboard import disclosure, export, sentences
 from dashboard.analysis.effects import NothingObservedError, effects
+from dashboard.analysis.few_clusters import few_clusters
 from dashboard.analysis.overview import overview
 from dashboard.analysis.participation import NobodyStartedError, participation
 from dashboard.analysis.published import published
@@ -70,8 +71,10 @@ def _effects(database: Database, selection: Selection) -> Exported:
     answer = export.exported(
         table, database, selection, sentence=sentences.state_sentence(selection, study, found)
     )
+    few = few_clusters(database, selection)
+    bootstrap = None if few is None else few.table.frame.to_dict(orient="records")
     return export.with_facts(
-        answer, headline=found.headline, pretrend=found.pretrend, wild_bootstrap=found.wild
+        answer, headline=found.headline, pretrend=found.pretrend, wild_bootstrap=bootstrap
     )
 
 

@@ -13,10 +13,12 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.analysis import effects as effects_module
+from dashboard.analysis import few_clusters as few_clusters_module
 from dashboard.analysis import overview as overview_module
 from dashboard.analysis import participation as participation_module
 from dashboard.analysis import published as published_module
 from dashboard.analysis.effects import Effects
+from dashboard.analysis.few_clusters import FewClusters
 from dashboard.analysis.overview import Card
 from dashboard.analysis.participation import Participation
 from dashboard.analysis.published import Overlay, Progress, Published
@@ -56,6 +58,10 @@ def side_by_side(selection: Selection) -> list[tuple[str, Effects]]:
     return _side_by_side(_question(selection), database().build_id)
 
 
+def few_clusters(selection: Selection) -> FewClusters | None:
+    return _few_clusters(_question(selection), database().build_id)
+
+
 def participation(selection: Selection) -> Participation:
     return _participation(_question(selection), database().build_id)
 
@@ -76,7 +82,7 @@ def drawing(name: str, selection: Selection, *, theme: str, compact: bool, make:
 def overlay(selection: Selection) -> tuple[Overlay, ...]:
     """Printed estimates of exactly this outcome, sample and model, whatever the standard error."""
     study = database().study(selection)
-    made_with = replace(_question(selection), se=study.default_se)
+    made_with = replace(_question(selection), se=study.default_se, target="")
     return _overlays(selection.study, database().build_id).get(made_with, ())
 
 
@@ -98,6 +104,11 @@ def _effects(selection: Selection, build_id: str) -> Effects:
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def _side_by_side(selection: Selection, build_id: str) -> list[tuple[str, Effects]]:
     return effects_module.side_by_side(database(), selection)
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _few_clusters(selection: Selection, build_id: str) -> FewClusters | None:
+    return few_clusters_module.few_clusters(database(), selection)
 
 
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)

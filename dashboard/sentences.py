@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dashboard.analysis.effects import Effects, Headline
+from dashboard.analysis.few_clusters import FewClusters
 from dashboard.catalogue import Study
 from dashboard.names import column_list
 from dashboard.selection import Selection, Value, default_params
-from dashboard.text import _, count, difference, interval, number, p_value, value
+from dashboard.text import _, count, difference, interval, month_label, number, p_value, value
 
 UNLIKELY = 0.05  # the level of the joint test before month 0
 
@@ -199,22 +202,42 @@ def headline_sentence(headline: Headline, study: Study, *, unit: str, outcome: s
     return f"{levels} {finding}"
 
 
-def wild_sentence(effects: Effects, *, unit: str) -> str:
-    """Why the clustered interval is not enough, and what the bootstrap says; empty where it is enough."""
-    wild = effects.wild
-    if wild is None:
-        return ""
+def wild_sentence(found: FewClusters, *, unit: str) -> str:
+    """Why the clustered interval is not enough, and what the bootstrap says of the main number."""
+    weights = {
+        "webb": _("{draws} trekninger av Webb-vekter"),
+        "alle_fortegn": _("alle {draws} fortegnsvektorer"),
+    }.get(found.weights, _("{draws} trukne fortegnsvektorer"))
+    main = found.table.frame.iloc[0]
     return _(
         "Med bare {n} klynger blir klyngede standardfeil ofte for små. "
-        "Villt klynge-bootstrap av hovedvinduet "
-        "({draws} {weights}) gir {interval} og {p}."
+        "Vilt klynge-bootstrap ({weights}) gir {target} {interval} og {p}."
     ).format(
-        n=count(wild.n_clusters),
-        draws=count(wild.draws),
-        weights=_("Webb-vekter") if wild.weights == "webb" else _("fortegnsvektorer"),
-        interval=interval(wild.conf_low, wild.conf_high, unit),
-        p=p_value(wild.p_value),
+        n=count(found.n_clusters),
+        weights=weights.format(draws=count(found.draws)),
+        target=target_text(str(main["target"])),
+        interval=interval(main["wild_low"], main["wild_high"], unit),
+        p=p_value(main["wild_p_value"]),
     )
+
+
+def break_label(month: str) -> str:
+    """A register break in a figure."""
+    return _("registerbrudd {month}: noen målt før, noen etter").format(month=_calendar(month))
+
+
+def _calendar(month: str) -> str:
+    """YYYY-MM as a reader writes it."""
+    return month_label(date.fromisoformat(f"{month}-01"))
+
+
+def fixed_samples_sentence(study: Study) -> str:
+    """Which windows hold a fixed sample; empty where none does."""
+    held = [window for window in study.windows if window.latest_start]
+    if not held:
+        return ""
+    parts = [f"{target_text(window.name)}: {_calendar(window.latest_start)}" for window in held]
+    return _("Faste utvalg som i rapporten, seneste start: {windows}.").format(windows="; ".join(parts))
 
 
 def pretrend_sentence(effects: Effects) -> str:

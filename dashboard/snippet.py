@@ -23,7 +23,7 @@ def effects_script(database: Database, selection: Selection) -> str:
     )
     cluster = f'\nperson["klynge"] = person["{study.cluster}"]' if clustered else ""
     first, last = study.months
-    windows = "\n".join(f'wide["{w.name}"] = {_window(w)}' for w in study.windows)
+    windows = "\n".join(line for w in study.windows for line in _window_lines(w))
     return f'''import duckdb
 import numpy as np
 import pandas as pd
@@ -46,6 +46,7 @@ seen = wide.copy()
 
 {_effects_code(spec)}{cluster}
 {_covariates_code(spec)}
+{_treatment_code(spec, selection.term)}
 for target in wide.columns:
     d = person.assign(y=wide[target])[wide[target].notna() & x.notna().all(axis=1)]
     while True:  # celler med én deltaker
@@ -57,12 +58,12 @@ for target in wide.columns:
         d = d[~alone]
     dummies = [pd.get_dummies(d[f], prefix=f, dtype=float) for f in effects]
     dummies = dummies or [pd.Series(1.0, d.index, name="konstant")]
-    design = pd.concat([d["is_treated"].astype(float), x.loc[d.index], *dummies], axis=1)
+    design = pd.concat([d["behandling"], x.loc[d.index], *dummies], axis=1)
     # Bare lineært uavhengige kolonner: statsmodels teller kolonner når standardfeilen klynges.
     left = np.abs(np.diag(np.linalg.qr(design.to_numpy(), mode="r")))
     independent = left > 1e-7 * np.linalg.norm(design, axis=0)
     r = sm.OLS(d["y"], design.loc[:, independent]).{fit}
-    print(target, r.params["is_treated"], r.bse["is_treated"], len(d))
+    print(target, r.params["behandling"], r.bse["behandling"], len(d))
 '''
 
 
@@ -110,7 +111,29 @@ def _covariates_code(spec: Spec) -> str:
     return f"x = pd.get_dummies(person[{list(spec.covariates)!r}], dtype=float)"
 
 
+def _treatment_code(spec: Spec, term: str) -> str:
+    """The column whose coefficient is shown; with an interaction another stands beside it."""
+    treated = 'person["is_treated"].astype(float)'
+    if not spec.interaction:
+        return f'person["behandling"] = {treated}'
+    trait = f'person["{spec.interaction}"].astype(float)'
+    own, beside = {
+        "interaksjon": (f"{treated} * {trait}", treated),
+        "samlet": (treated, f"{treated} * (1 - {trait})"),
+    }.get(term, (treated, f"{treated} * {trait}"))
+    return f'person["behandling"] = {own}\nx["ved_siden"] = {beside}'
+
+
+def _window_lines(window: Window) -> list[str]:
+    lines = [f'wide["{window.name}"] = {_window(window)}']
+    if window.latest_start:
+        lines.append(f'wide.loc[person["maaned0"] > "{window.latest_start}", "{window.name}"] = np.nan')
+    return lines
+
+
 def _window(window: Window) -> str:
+    if window.kind == "both":
+        return f"seen[[{window.first}, {window.last}]].min(axis=1, skipna=False)"
     if window.kind == "last":
         return f"seen.apply(lambda r: r.dropna().tail({window.last}).mean(), axis=1)"
     span = f"seen.loc[:, {window.first}:{window.last}]"

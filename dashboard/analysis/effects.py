@@ -15,7 +15,6 @@ from dashboard.disclosure import Protected
 from dashboard.estimators import bands
 from dashboard.estimators.bands import JointTest
 from dashboard.estimators.event_study import Estimates
-from dashboard.estimators.wild_bootstrap import WildBootstrap, wild_bootstrap
 from dashboard.selection import Selection, question, target_of, with_spec
 from dashboard.text import _
 from dashboard.warehouse import Database, participants
@@ -36,8 +35,6 @@ COLUMNS = (
 )
 # 80 % power in a two-sided test at 5 %: (1.96 + 0.84) standard errors.
 DETECTABLE = 2.8
-# Under this many clusters CR1 rejects too often (Cameron & Miller 2015, section VI).
-ENOUGH_CLUSTERS = 40
 MARGIN = 0.02  # equivalence margin for shares, two percentage points
 
 
@@ -62,14 +59,23 @@ class Headline:
     verdict: str
 
 
+@dataclass(frozen=True, slots=True)
+class BreakSpan:
+    """Months, counted from month 0, in which some are measured before a register break and some after it."""
+
+    first: int
+    last: int
+    month: str  # YYYY-MM, the first month measured the new way
+    text: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Effects:
     """All that the page *Effekter* shows of one selection.
 
     ``table`` has the columns ``COLUMNS``, months first, then windows. ``everyone_until`` is the last
     month in which everybody in the sample is observed; None if there is none. ``singletons`` and
-    ``incomplete`` are None where they are too small to name. ``wild`` is the main number's wild cluster
-    bootstrap, where standard errors are by few clusters.
+    ``incomplete`` are None where they are too small to name.
     """
 
     selection: Selection
@@ -84,7 +90,7 @@ class Effects:
     incomplete: int | None
     dropped: tuple[str, ...]
     n_clusters: int | None
-    wild: WildBootstrap | None
+    breaks: tuple[BreakSpan, ...]
 
     def months(self) -> pd.DataFrame:
         frame = self.table.frame
@@ -142,17 +148,8 @@ def effects(database: Database, selection: Selection) -> Effects:
         incomplete=disclosure.shown_count(stated.incomplete, data_status=study.data_status),
         dropped=stated.prepared.dropped,
         n_clusters=None if estimates.n_clusters is None else int(estimates.n_clusters.max()),
-        wild=_wild(stated, target, seed),
+        breaks=_breaks(database, selection, study),
     )
-
-
-def _wild(stated: Problem, target: str, seed: int) -> WildBootstrap | None:
-    """The main number's bootstrap, where clusters are too few for their standard error to be trusted."""
-    clusters = stated.prepared.n_clusters
-    names = [*(str(month) for month in stated.months), *stated.windows]
-    if clusters is None or target not in names or clusters.max() >= ENOUGH_CLUSTERS:
-        return None
-    return wild_bootstrap(stated.prepared, stated.y, target=names.index(target), seed=seed)
 
 
 def effect_table(database: Database, selection: Selection) -> pd.DataFrame:
@@ -249,6 +246,27 @@ def _table(stated: Problem, estimates: Estimates, critical: float) -> pd.DataFra
         }
     )
     return frame[list(COLUMNS)]
+
+
+def _breaks(database: Database, selection: Selection, study: Study) -> tuple[BreakSpan, ...]:
+    """The outcome's register breaks on the axis of months since month 0, inside the study's window."""
+    found = study.outcome_breaks(selection.outcome)
+    if not found:
+        return ()
+    starts = participants(database, selection)["maaned0"].astype(str)
+    early, late = _month_number(starts.min()), _month_number(starts.max())
+    spans = []
+    for one in found:
+        at = _month_number(one.month)
+        first, last = max(at - late, study.months[0]), min(at - 1 - early, study.months[1])
+        if first <= last:
+            spans.append(BreakSpan(first, last, one.month, one.text))
+    return tuple(spans)
+
+
+def _month_number(month: str) -> int:
+    year, number = month.split("-")
+    return int(year) * 12 + int(number) - 1
 
 
 def _everyone_until(stated: Problem) -> int | None:

@@ -64,6 +64,7 @@ def levels_and_difference(
     last_full_month: int | None = None,
     published: Mapping[int, float] | None = None,
     published_source: str = "",
+    breaks: Sequence[tuple[int, int, str]] = (),
     height: int = HEIGHT,
 ) -> go.Figure:
     """Two panels on one month axis: the arms' levels above, their difference below, people under the axis.
@@ -86,6 +87,9 @@ def levels_and_difference(
         In the outcome's unit (shares 0-1). Hollow diamonds.
     published_source : str
         Where they are printed: "Rapport 003, tabell 5.1".
+    breaks : sequence of (first month, last month, text)
+        Register breaks: months in which some are measured before the break and some after. A bar along the
+        foot of both panels.
     height : int
         Pixels.
 
@@ -122,6 +126,7 @@ def levels_and_difference(
             template=template_name(theme),
             compact=compact,
             last_full_month=last_full_month,
+            breaks=[span for span in breaks if span[0] <= data.month[-1] and span[1] >= data.month[0]],
             height=height,
         ),
     )
@@ -350,6 +355,7 @@ def _layout(
     template: str,
     compact: bool,
     last_full_month: int | None,
+    breaks: Sequence[tuple[int, int, str]],
     height: int,
 ) -> dict[str, Any]:
     title = _level_title(labels, colours, compact=compact)
@@ -423,13 +429,17 @@ def _layout(
             # The first number is centred on the first month and reaches out to the left of the axis.
             "ticklabelstandoff": 18,
         },
-        "shapes": _shapes(last, colours=colours, data=data, last_full_month=last_full_month),
+        "shapes": [
+            *_shapes(last, colours=colours, data=data, last_full_month=last_full_month),
+            *_break_shapes(breaks, data=data, colours=colours),
+        ],
         "annotations": [
             note("<br>".join(title), x=0, y=1, yshift=_LINE + 2),
             note(_difference_title(labels, printed), x=0, y=difference_top, yshift=2),
             *_month_notes(
                 data, labels=labels, colours=colours, last_full_month=last_full_month, compact=compact
             ),
+            *_break_notes(breaks, data=data, colours=colours),
             *ends,
         ],
     }
@@ -481,6 +491,39 @@ def _shapes(
             line = {"color": colours.month0_line, "width": 1.5, "dash": "dash"}
             shapes.append({"type": "line", **across, "x0": 0, "x1": 0, "line": line})
     return shapes
+
+
+def _break_shapes(
+    breaks: Sequence[tuple[int, int, str]], *, data: _Months, colours: Palette
+) -> list[dict[str, Any]]:
+    """A bar along the foot of each panel, and a line where everybody is measured the new way."""
+    shapes: list[dict[str, Any]] = []
+    for first, last, _text in breaks:
+        x0, x1 = max(first, data.month[0]) - 0.5, min(last, data.month[-1]) + 0.5
+        for panel in ("y domain", "y2 domain"):
+            bar = {"type": "rect", "xref": "x", "yref": panel, "x0": x0, "x1": x1, "y0": 0, "y1": 0.025}
+            shapes.append({**bar, "fillcolor": colours.muted, "line": {"width": 0}, "layer": "below"})
+            if last < data.month[-1]:
+                edge = {"color": colours.muted, "width": 1, "dash": "dot"}
+                shapes.append({**bar, "type": "line", "x0": x1, "y1": 1, "line": edge})
+    return shapes
+
+
+def _break_notes(
+    breaks: Sequence[tuple[int, int, str]], *, data: _Months, colours: Palette
+) -> list[dict[str, Any]]:
+    return [
+        note(
+            text,
+            x=max(first, data.month[0]) - 0.5,
+            y=0.03,
+            xref="x",
+            yref="y domain",
+            yanchor="bottom",
+            font={"color": colours.muted, "size": COMPACT_FONT_SIZE},
+        )
+        for first, _last, text in breaks
+    ]
 
 
 def _line_ends(

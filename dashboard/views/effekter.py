@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -18,7 +18,7 @@ from dashboard.charts.labels import Labels
 from dashboard.disclosure import Protected
 from dashboard.names import column_list
 from dashboard.selection import Selection
-from dashboard.text import _, count, difference, interval, plain, value
+from dashboard.text import _, count, difference, interval, p_value, plain, value
 from dashboard.views import figure
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
@@ -60,6 +60,7 @@ def render(database: Database, selection: Selection) -> None:
             script=lambda: snippet.effects_script(database, selection),
             rows=lambda table: _rows(table, labels),
         )
+        _few_clusters(selection, labels)
 
 
 def _drawing(
@@ -90,6 +91,7 @@ def _by_month(
         last_full_month=found.everyone_until,
         published={int(o.target): o.estimate for o in printed if o.target.lstrip("-").isdigit()},
         published_source=_printed_in(printed),
+        breaks=[(b.first, b.last, sentences.break_label(b.month)) for b in found.breaks],
     )
     return drawn, event_study.alt_text(shown, labels=labels, last_full_month=found.everyone_until)
 
@@ -178,11 +180,36 @@ def _models(study: Study, selection: Selection, labels: Labels) -> None:
         )
 
 
+def _few_clusters(selection: Selection, labels: Labels) -> None:
+    """Both ways to the uncertainty, where clusters are few."""
+    found = cache.few_clusters(selection)
+    if found is None:
+        return
+    st.subheader(_("Få klynger"), anchor=False)
+    st.markdown(sentences.wild_sentence(found, unit=labels.unit))
+    st.table(
+        [
+            {
+                _("Måned eller vindu"): sentences.target_text(row["target"]).capitalize(),
+                labels.difference: difference(row["estimate"], labels.of(row["target"]).unit, signed=True),
+                _("Klynget (CR1)"): _both(row, "conf_low", "conf_high", "p_value", labels),
+                _("Vilt klynge-bootstrap"): _both(row, "wild_low", "wild_high", "wild_p_value", labels),
+            }
+            for row in found.table.frame.to_dict(orient="records")
+        ]
+    )
+
+
+def _both(row: dict[Any, Any], low: str, high: str, p: str, labels: Labels) -> str:
+    unit = labels.of(row["target"]).unit
+    return f"{interval(row[low], row[high], unit)}, {p_value(row[p])}"
+
+
 def _reading(found: Effects, study: Study, labels: Labels) -> str:
     parts = [
         sentences.headline_sentence(found.headline, study, unit=labels.unit, outcome=labels.outcome),
-        sentences.wild_sentence(found, unit=labels.unit),
         sentences.pretrend_sentence(found),
+        sentences.fixed_samples_sentence(study),
     ]
     if found.everyone_until is not None and found.everyone_until < study.months[1]:
         parts.append(
@@ -190,6 +217,7 @@ def _reading(found: Effects, study: Study, labels: Labels) -> str:
                 month=count(found.everyone_until)
             )
         )
+    parts += [_(one.text) for one in found.breaks]
     if found.singletons:
         parts.append(
             _("{n} deltaker(e) alene i sin celle av faste effekter er holdt utenfor.").format(
