@@ -39,8 +39,8 @@ class FewClusters:
     """Two ways to the uncertainty of every window, the main number first.
 
     ``table`` has ``COLUMNS``: CR1 with t(G-1), and the wild cluster bootstrap's 95 % interval and p-value (an
-    end is infinite where no value is rejected on that side). ``weights`` is ``alle_fortegn`` (every sign vector),
-    ``fortegn`` (drawn signs) or ``webb`` (six-point weights).
+    end is infinite where no value is rejected on that side). ``weights`` is ``alle_fortegn`` (every sign
+    vector), ``fortegn`` (drawn signs) or ``webb`` (six-point weights).
     """
 
     table: Protected

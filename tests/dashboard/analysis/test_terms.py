@@ -1,4 +1,4 @@
-"""A model with an interaction, another pair of arms, and windows with a fixed sample, each beside a second way."""
+"""Interactions, other pairs of arms and windows with a fixed sample, each beside a second way."""
 
 from __future__ import annotations
 
