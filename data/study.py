@@ -7,14 +7,13 @@ here, before they enter any SQL text.
 """
 
 import difflib
-import re
 import tomllib
 from collections.abc import Collection
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from data import contract
+from data import contract, study_comparisons, study_participation
 from data.study_names import (
     ADAPTATION,
     ARMS,
@@ -39,12 +38,12 @@ _KNOWN_KEYS = {
     "telledag", "after_death", "fidelity_regel", "currency", "report", "arms", "measures",
     "measure_kinds", "omlegging", "participation", "personer", "outcomes", "subgroups", "models",
     "windows", "defaults", "headline", "published", "strata", "covariates", "cluster", "utfall",
-    "own_subgroups", "notes",
+    "own_subgroups", "notes", "contrasts", "breaks",
 }  # fmt: skip
 _TABLES = {
     "report", "arms", "measures", "measure_kinds", "omlegging", "participation", "personer",
     "utfall", "outcomes", "subgroups", "models", "windows", "defaults", "headline", "published",
-    "own_subgroups",
+    "own_subgroups", "contrasts",
 }  # fmt: skip
 _CHOICES = {
     "design": ("randomisert", "observasjonell"),
@@ -101,10 +100,12 @@ def complete(content: Table) -> Table:
     _head(study)
     _arms(study)
     _measures(study)
-    _participation(study)
+    study_participation.complete(study)
     _own_columns(study)
     _models(study)
-    _windows(study)
+    study_comparisons.windows(study)
+    study_comparisons.contrasts(study, columns=person_columns(study))
+    study_comparisons.breaks(study)
     _choices_of_content(study)
     return study
 
@@ -217,6 +218,8 @@ def _measures(study: Table) -> None:
         measures[group] = {"title": group.capitalize(), **entry}
         if "starts" in entry:
             among(entry["starts"], ("fra_omlegging", "for_omlegging"), f"[measures.{group}] starts")
+        if not isinstance(entry.get("other", False), bool):
+            raise StudyError(f"[measures.{group}] other = {entry['other']!r} skal være true eller false.")
     declared = {code for entry in measures.values() for code in entry["codes"]}
     kinds = study.setdefault("measure_kinds", {})
     for kind, listed in (("lonnstilskudd", WAGE_SUBSIDY), ("tilrettelegging", ADAPTATION)):
@@ -225,46 +228,6 @@ def _measures(study: Table) -> None:
         among(kind, ("lonnstilskudd", "tilrettelegging"), "[measure_kinds]")
         if not is_list(listed, str):
             raise StudyError(f"[measure_kinds] {kind} skal være en liste med tiltakskoder.")
-
-
-def _participation(study: Table) -> None:
-    groups = list(study["measures"])
-    given = study.get("participation", {})
-    arm_groups = {arm: [arm] if arm in groups else groups for arm in ARMS}
-    study["participation"] = rules = {
-        "first_measure": groups,
-        "arm_measure": arm_groups,
-        "start_within": min(24, study["months"][1]),
-        "start_months_in_row": 1,
-        "closed_gap": 0,
-        "clean_months": 0,
-        "event_status": [],
-        "time_unit": "måned",
-        "title": "I tiltaket",
-        "exit_title": "Avgang fra tiltaket",
-        **given,
-    }
-    rules["destinations"] = {
-        "arbeid": "I arbeid",
-        "annet_tiltak": "Annet tiltak",
-        "ytelse": "Bare ytelse",
-        "ukjent": "Ukjent",
-        **given.get("destinations", {}),
-    }
-    for group in rules["first_measure"]:
-        among(group, groups, "[participation] first_measure")
-    for arm in ARMS:
-        for group in rules["arm_measure"].get(arm, []):
-            among(group, groups, f"[participation] arm_measure {arm}")
-        if not rules["arm_measure"].get(arm):
-            raise StudyError(f"[participation] arm_measure mangler gruppe for {arm}.")
-    lowest = {"start_within": 0, "start_months_in_row": 1, "closed_gap": 0, "clean_months": 0}
-    for key, least in lowest.items():
-        if not isinstance(rules[key], int) or rules[key] < least:
-            raise StudyError(f"[participation] {key} = {rules[key]!r} skal være et heltall, minst {least}.")
-    among(rules["time_unit"], ("måned", "uke"), "[participation] time_unit")
-    if not is_list(rules["event_status"], str):
-        raise StudyError("[participation] event_status skal være en liste med statuskoder.")
 
 
 def _own_columns(study: Table) -> None:
@@ -319,26 +282,6 @@ def _models(study: Table) -> None:
     if specs := sorted(path.stem for path in _SPECS.glob("*.toml")):
         for name in models["use"]:
             among(name, specs, "[models] use")
-
-
-def _windows(study: Table) -> None:
-    last = study["months"][1]
-    windows = study.setdefault("windows", {})
-    windows.setdefault(
-        "use", ["mnd_1_12" if last >= 12 else f"mnd_1_{last}", "siste_6" if last >= 6 else f"siste_{last}"]
-    )
-    for name in windows["use"]:
-        match = re.fullmatch(r"mnd_(\d+)(?:_(\d+))?|(?:siste|kumulativ)_(\d+)", str(name))
-        if match is None:
-            raise StudyError(
-                f"[windows] use: {name!r} skal hete mnd_<fra>_<til>, mnd_<måned>, siste_<antall> "
-                "eller kumulativ_<antall>."
-            )
-        ends = [int(end) for end in match.groups() if end is not None]
-        if ends != sorted(ends) or ends[0] < 1 or ends[-1] > last:
-            raise StudyError(f"[windows] use: {name!r} går ut over months = {study['months']}.")
-    windows.setdefault("main", windows["use"][0])
-    among(windows["main"], windows["use"], "[windows] main")
 
 
 def _choices_of_content(study: Table) -> None:

@@ -37,7 +37,7 @@ def test_minimal_study_is_filled_in() -> None:
     assert [full["arms"][arm]["value"] for arm in ("tiltak", "kontroll")] == [1, 0]
     assert full["arms"]["tiltak"]["short"] == "A" and full["contrast"] == "A mot B"
     assert full["models"]["use"] == ["raa", "strata", "justert"] and full["models"]["main"] == "justert"
-    assert full["windows"] == {"use": ["mnd_1_12", "siste_6"], "main": "mnd_1_12"}
+    assert full["windows"] == {"use": ["mnd_1_12", "siste_6"], "main": "mnd_1_12", "latest_start": {}}
     assert full["participation"]["first_measure"] == ["a", "b"]
     assert full["participation"]["arm_measure"] == {"tiltak": ["a", "b"], "kontroll": ["a", "b"]}
     assert full["strata"] == full["covariates"] == [] and full["cluster"] is None
@@ -127,6 +127,7 @@ FAULTS = {
     "measure_name_is_taken": ({"measures": {"annet": ["X"]}}, "opptatt"),
     "measure_is_a_database_word": ({"measures": {"select": ["X"]}}, "opptatt ord"),
     "starts_misspelt": ({"measures": {"a": {"codes": ["X"], "starts": "fra_omleging"}}}, "fra_omlegging"),
+    "other_is_text": ({"measures": {"a": {"codes": ["X"], "other": "ja"}}}, "[measures.a] other = 'ja'"),
     "kind_misspelt": ({"measure_kinds": {"lonnstilskud": []}}, "Mente du 'lonnstilskudd'?"),
     "design_misspelt": ({"design": "randomisrt"}, "Mente du 'randomisert'?"),
     "clock_unknown": ({"clock": "klokke"}, "oppstart, trekning"),
