@@ -27,6 +27,7 @@ from dashboard.selection import (
     to_query,
     with_outcome,
     with_spec,
+    with_study,
 )
 from dashboard.sentences import effect_word, param_text, target_text, term_text, the
 from dashboard.text import _
@@ -113,7 +114,7 @@ def study_control(selection: Selection, catalogue: Catalogue) -> None:
     """The choice of study."""
 
     def moved(value: str) -> Selection:
-        return _in_study(selection, catalogue.studies[value])
+        return with_study(selection, catalogue.studies[value])
 
     _widget(
         st.selectbox,
@@ -125,22 +126,6 @@ def study_control(selection: Selection, catalogue: Catalogue) -> None:
         moved=moved,
         catalogue=catalogue,
     )
-
-
-def _in_study(selection: Selection, study: Study) -> Selection:
-    """Another study, keeping what still makes sense: the outcome and its parameters, and the divisions."""
-    other = default_selection(study)
-    if selection.outcome in study.outcomes:
-        other = with_outcome(replace(selection, study=study.id), study, selection.outcome)
-        other = replace(
-            default_selection(study, outcome=other.outcome), params=other.params, band=selection.band
-        )
-    kept = tuple(
-        (name, level)
-        for name, level in selection.groups
-        if name in study.subgroups and level in study.subgroups[name].levels
-    )
-    return replace(other, groups=kept)
 
 
 def _outcome(selection: Selection, catalogue: Catalogue, study: Study) -> None:

@@ -7,6 +7,7 @@ A value that does not exist or cannot be used is left out and named, never silen
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
@@ -102,6 +103,34 @@ def with_outcome(selection: Selection, study: Study, outcome: str) -> Selection:
         if value is not None and not study.can_set(param) and (not param.choices or value in param.choices):
             params[param.name] = value
     return replace(selection, outcome=outcome, params=tuple(sorted(params.items())))
+
+
+def with_study(selection: Selection, study: Study) -> Selection:
+    """Another study, keeping what still makes sense there.
+
+    Kept are the outcome with its parameters, the model, the divisions, the kind of standard error, the main
+    number's target and the months shown, each if the other study has it, and how bands are drawn.
+    """
+    outcome = selection.outcome if selection.outcome in study.outcomes else study.default_outcome
+    other = default_selection(study, outcome=outcome)
+    if outcome == selection.outcome:
+        asked = replace(selection, study=study.id)
+        other = replace(other, params=with_outcome(asked, study, outcome).params)
+    if selection.spec in study.specs:
+        other = with_spec(replace(other, term=selection.term), study, selection.spec)
+    if selection.se in study.se_types and len(study.se_types) > 1:
+        other = replace(other, se=selection.se)
+    first, last = study.months
+    if first <= selection.first and selection.last <= last:
+        other = replace(other, first=selection.first, last=selection.last)
+    with suppress(ValueError):
+        other = replace(other, target=_target(selection.target, study) if selection.target else "")
+    kept = tuple(
+        (name, level)
+        for name, level in selection.groups
+        if name in study.subgroups and level in study.subgroups[name].levels
+    )
+    return replace(other, groups=kept, band=selection.band, show_published=selection.show_published)
 
 
 def with_spec(selection: Selection, study: Study, spec: str) -> Selection:

@@ -55,6 +55,9 @@ def _card(card: Card, database: Database) -> None:
                 st.badge(_(study.title), color="gray")
                 st.badge(_("randomisert") if study.is_randomised else _("observasjonelt"), color="gray")
                 st.badge(
+                    _("regnet fra {month0}").format(month0=_(study.definition["month0_name"])), color="gray"
+                )
+                st.badge(
                     sentences.status_name(study.data_status),
                     color=STATUS_COLOURS.get(study.data_status, "gray"),
                 )

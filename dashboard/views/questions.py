@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from dashboard.analysis.overview import headline_selection
 from dashboard.catalogue import Study
-from dashboard.selection import Selection, default_selection, with_outcome
+from dashboard.names import column_list
+from dashboard.selection import Selection, default_selection, with_outcome, with_spec
 from dashboard.text import _
 
 LATER = 24  # months after month 0 that count as later
 HALF_TIME = 18.75  # hours a week
+EXPLORED = 2  # divisions asked about in a study that registered none
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ def ready_questions(study: Study) -> tuple[Question, ...]:
     """What a reader is likely to ask first, as far as the study can answer."""
     if not study.outcomes or not study.specs:
         return ()
-    return (*_effect(study), *_groups(study), *_outcomes(study), *_participation(study), *_report(study))
+    effects = (*_effect(study), *_models(study), *_groups(study), *_outcomes(study))
+    return (*effects, *_participation(study), *_report(study))
 
 
 def _effect(study: Study) -> Iterator[Question]:
@@ -56,12 +59,41 @@ def _effect(study: Study) -> Iterator[Question]:
         )
 
 
+def _models(study: Study) -> Iterator[Question]:
+    """Where the difference may depend on a characteristic, and other pairs of arms."""
+    main = headline_selection(study)
+    for spec in study.specs.values():
+        if spec.interaction:
+            trait = column_list([spec.interaction], study)
+            asked = replace(with_spec(main, study, spec.name), target="")
+            answers = tuple(
+                Answer(label, "effekter", replace(asked, term=term))
+                for term, label in (
+                    ("tiltak", _("Uten")),
+                    ("samlet", _("Med")),
+                    ("interaksjon", _("Hvor ulikt")),
+                )
+            )
+            yield Question(_("Er det likt med og uten «{trait}»?").format(trait=trait), answers)
+    if study.contrasts:
+        answers = tuple(
+            Answer(
+                _(one.title),
+                "effekter",
+                with_spec(replace(main, contrast=one.name), study, one.spec or main.spec),
+            )
+            for one in study.contrasts.values()
+        )
+        yield Question(_("Hva om andre grupper sammenlignes?"), answers)
+
+
 def _groups(study: Study) -> Iterator[Question]:
-    """One question per preregistered division; the study's own divisions when it has registered none."""
+    """One question per preregistered division; without any, the study's own, or the first it lists."""
     registered = [name for name in study.subgroups if study.is_preregistered(name)]
     own = [name for name in study.definition.get("own_subgroups", {}) if name in study.subgroups]
     main = headline_selection(study)
-    for name in registered or own:
+    open_ = [name for name in study.subgroups if name not in registered][:EXPLORED]
+    for name in registered or own or open_:
         subgroup = study.subgroups[name]
         answers = tuple(
             Answer(_(title), "effekter", replace(main, groups=((name, code),)))
@@ -97,7 +129,7 @@ def _participation(study: Study) -> Iterator[Question]:
     arms = [rules["arm_measure"][arm] for arm in ("tiltak", "kontroll")]
     received = [f"deltar_{group}" for group in dict.fromkeys([*arms[0], *arms[1]])]
     received = [name for name in received if name in study.outcomes]
-    if received and arms[0] != arms[1]:
+    if received and arms[0] != arms[1] and study.definition["clock"] == "trekning":
         yield _by_outcome(_("Fikk de det de ble trukket til?"), study, received)
     yield Question(
         _("Hvor lenge varte det?"), (Answer(_(rules["title"]), "deltakelse", default_selection(study)),)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.selection import RESERVED, Selection, default_selection, from_query, to_query, with_outcome
+from dashboard.selection import (
+    RESERVED,
+    Selection,
+    default_selection,
+    from_query,
+    to_query,
+    with_outcome,
+    with_study,
+)
 from dashboard.warehouse import Database
 from queries import definitions
 
@@ -133,3 +141,22 @@ def test_keys_of_a_link_never_mean_two_things() -> None:
     params = {p.name for n in definitions.names("outcomes") for p in definitions.load("outcomes", n).params}
     assert not subgroups & params
     assert not (subgroups | params) & set(RESERVED)
+
+
+def test_another_study_keeps_what_makes_sense(database: Database) -> None:
+    catalogue = database.catalogue
+    asked, _ = from_query(
+        "study=se&outcome=inntekt_kr&kjonn=kvinne&se_kvalitet=over_median&target=mnd_12&fra=-12&til=24&spec=se_d",
+        catalogue,
+    )
+    moved = with_study(asked, catalogue.studies["refino"])
+    assert (moved.study, moved.outcome) == ("refino", "inntekt_kr")
+    assert moved.groups == (("kjonn", "kvinne"),)  # Refino has no measure of quality
+    assert moved.spec == "refino_hoved"  # nor SE's models
+    assert (moved.first, moved.last, moved.target) == (-12, 24, "mnd_12")
+    # Months and targets outside the other study's window are not carried over.
+    later, _ = from_query("study=se&outcome=inntekt_kr&fra=0&til=60&target=mnd_1_36", catalogue)
+    moved = with_study(later, catalogue.studies["refino"])
+    assert (moved.first, moved.last, moved.target) == (-24, 24, "")
+    back = with_study(moved, catalogue.studies["se"])
+    assert back.spec == "se_d"
