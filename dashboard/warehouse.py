@@ -12,8 +12,9 @@ import os
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.catalogue import Catalogue, Contrast, Study, read_study
+from dashboard.narrow import Column, Filled
 from dashboard.selection import Selection
 from queries import definitions
 from queries.definitions import Definition
@@ -29,6 +31,7 @@ from queries.definitions import Definition
 T = TypeVar("T")
 CATALOG = "tiltakslupen"
 MEMO_BYTES = 80_000_000  # of arrays kept between questions, by file
+BATCH = 500_000  # rows of an outcome read at a time
 # In this order: as a config dict most orders are refused, because the later settings lock the earlier.
 _HARDENING = (
     "set temp_directory = ''",
@@ -62,7 +65,8 @@ class Statement:
 class Matrix:
     """An outcome as a rectangle: rows as in ``participant_id``, one column per month.
 
-    ``y`` is 0 where ``observed`` is False.
+    ``y`` is 0 where ``observed`` is False, in the narrowest type that holds every value exactly (bytes for
+    a yes or no): an estimator widens it piece by piece.
     """
 
     participant_id: np.ndarray
@@ -121,6 +125,15 @@ class Database:
             cursor.execute(f'use {CATALOG}."{statement.schema}"')
             # `sql` hands over Arrow without the copy that `execute` makes.
             return cursor.sql(statement.sql, params=dict(statement.values) or None).to_arrow_table()
+        finally:
+            cursor.close()
+
+    def batches(self, statement: Statement) -> Iterator[pa.RecordBatch]:
+        """Run one statement and hand over its rows some at a time."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(f'use {CATALOG}."{statement.schema}"')
+            yield from cursor.sql(statement.sql, params=dict(statement.values) or None).to_arrow_reader(BATCH)
         finally:
             cursor.close()
 
@@ -202,29 +215,55 @@ def outcome_matrix(database: Database, selection: Selection) -> Matrix:
     return Matrix(people, whole.months, whole.y[people], whole.observed[people])
 
 
-def participants(database: Database, selection: Selection) -> dict[str, np.ndarray]:
+def participants(
+    database: Database, selection: Selection, *, columns: Iterable[str] | None = None
+) -> dict[str, np.ndarray]:
     """Person columns of the chosen sample as arrays, sorted by ``participant_id``.
 
-    Numbers are doubles with nan for null; texts are object arrays with None for null.
+    Numbers are doubles with nan for null; texts are object arrays with None for null. ``columns`` names those
+    wanted; without it all are fetched, which takes much longer in a large study.
     """
     study = database.study(selection)
-
-    def make() -> dict[str, np.ndarray]:
-        everybody = replace(selection, groups=(), contrast="")
-        table = database.arrow(statement("participants", everybody, study))
-        return {name: _array(table.column(name)) for name in table.column_names}
-
-    whole = database.memo(("participants", selection.study), make)
+    names = _person_columns(database, study.id) if columns is None else tuple(dict.fromkeys(columns))
     people = sample_ids(database, selection)
-    if people is None:
-        return whole
-    found = {name: values[people] for name, values in whole.items()}
-    if selection.contrast:
+    found = _people(database, study.id, names, people)
+    if selection.contrast and people is not None:
         contrast = study.contrasts[selection.contrast]
-        treated = np.isin(found[contrast.column].astype(str), contrast.treated)
-        found["is_treated"] = treated.astype(float)
-        found["arm"] = np.where(treated, "tiltak", "kontroll").astype(object)
+        value = _people(database, study.id, (contrast.column,), people)[contrast.column]
+        treated = np.isin(value.astype(str), contrast.treated)
+        arms = {
+            "is_treated": treated.astype(float),
+            "arm": np.where(treated, "tiltak", "kontroll").astype(object),
+        }
+        found |= {name: values for name, values in arms.items() if name in found}
     return found
+
+
+def _people(
+    database: Database, study: str, names: tuple[str, ...], rows: np.ndarray | None
+) -> dict[str, np.ndarray]:
+    """Person columns of some of the study's participants, or of all."""
+
+    @cache
+    def table() -> pa.Table:
+        listed = ", ".join(f'"{name}"' for name in names)
+        return database.arrow(Statement(study, f"select {listed} from person order by participant_id", {}))
+
+    kept = {
+        name: database.memo(
+            ("person", study, name),
+            lambda name=name: Column.of(table().column(name)),  # type: ignore[misc]
+        )
+        for name in names
+    }
+    return {name: column.array(rows) for name, column in kept.items()}
+
+
+def _person_columns(database: Database, study: str) -> tuple[str, ...]:
+    def make() -> tuple[str, ...]:
+        return tuple(database.arrow(Statement(study, "select * from person limit 0", {})).column_names)
+
+    return database.memo(("person columns", study), make)
 
 
 def levels(database: Database, study: Study, subgroup: str) -> np.ndarray:
@@ -263,7 +302,7 @@ def sample_ids(database: Database, selection: Selection) -> np.ndarray | None:
 def _in_contrast(database: Database, selection: Selection, study: Study) -> np.ndarray:
     """Whether each of the study's participants is in one of the contrast's two arms."""
     contrast = study.contrasts[selection.contrast]
-    people = participants(database, replace(selection, groups=(), contrast=""))
+    people = _people(database, study.id, (contrast.column, "arm"), None)
     inside = np.isin(people[contrast.column].astype(str), (*contrast.treated, *contrast.control))
     return inside & (people["arm"] == contrast.within) if contrast.within else inside
 
@@ -320,32 +359,20 @@ def import_report(database: Database, study: str) -> pa.Table:
 
 
 def _matrix(database: Database, selection: Selection, study: Study) -> Matrix:
-    outcome = study.outcomes[selection.outcome]
-    sql, bound = _bound("outcome", outcome, dict(selection.params))
-    table = database.arrow(Statement(study.id, f"select participant_id, month, y from (\n{sql}\n)", bound))
+    """The whole study's outcome, batch by batch: the rows of a large study never stand side by side."""
     first, last = study.months
     months = np.arange(first, last + 1)
-    y = np.asarray(table.column("y").to_numpy(), float)
-    observed = ~np.isnan(y)
-    y = np.where(observed, y, 0.0)
-    # Participants are numbered from 0. The panel is a full rectangle in order, but a query does not promise
-    # to keep that order: unless it did, every value is put where its own participant and month say.
+    # A query does not promise to keep the panel's order: every row says where its value belongs.
     # Wide integers before any product: a position would overflow the narrow types they are stored in.
-    position = table.column("participant_id").to_numpy().astype(np.int64)
-    position *= len(months)
-    position += table.column("month").to_numpy()
-    position -= first
-    # Every participant has a row in every month, so the largest position tells how many they are.
-    shape = (int(position.max(initial=-1)) // len(months) + 1, len(months))
-    if not np.array_equal(position, np.arange(shape[0] * shape[1])):
-        y, observed = _scattered(y, position, shape), _scattered(observed, position, shape)
-    return Matrix(np.arange(shape[0]), months, y.reshape(shape), observed.reshape(shape))
-
-
-def _scattered(values: np.ndarray, position: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    placed = np.zeros(shape[0] * shape[1], values.dtype)
-    placed[position] = values
-    return placed
+    sql, bound = _bound("outcome", study.outcomes[selection.outcome], dict(selection.params))
+    position = f"cast(participant_id as integer) * {len(months)} + (cast(month as integer) - {first})"
+    query = f"select {position} as position, y from (\n{sql}\n)"
+    n = database.arrow(Statement(study.id, "select count(*) as n from person", {})).column("n")[0].as_py()
+    filled = Filled(n * len(months))
+    for batch in database.batches(Statement(study.id, query, bound)):
+        filled.put(batch.column("position").to_numpy(), batch.column("y"))
+    shape = (n, len(months))
+    return Matrix(np.arange(n), months, filled.values.reshape(shape), filled.is_known.reshape(shape))
 
 
 def _sample(selection: Selection, study: Study) -> tuple[list[tuple[str, str]], dict[str, Any]]:
@@ -440,18 +467,6 @@ def _read_catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
     if not studies:
         raise WarehouseError("Datafilen inneholder ingen studier. Bygg den på nytt med minst én mappe.")
     return Catalogue(build_id, studies)
-
-
-def _array(column: pa.ChunkedArray) -> np.ndarray:
-    kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return column.to_numpy()
-    if pa.types.is_boolean(kind):
-        column = column.cast(pa.int8())
-    if pa.types.is_date(kind):
-        column = column.cast(pa.int32())
-    array = column.to_numpy()
-    return array if array.dtype == object else array.astype(float)
 
 
 def _indent(sql: str) -> str:
