@@ -7,7 +7,7 @@ identifiers by ``data.study``.
 
 import functools
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import duckdb
@@ -20,6 +20,10 @@ Table = dict[str, Any]
 
 PERSONS_PER_CHUNK = 10_000
 _DROPPED = "gruppe_bits, kal_idx, er_med"
+# One query each, queries/panel/person_<part>.sql; all its columns become person columns.
+_PERSON_PARTS = (
+    "bakgrunn", "sted", "inntekt", "arbeid", "i_arbeid", "ytelser", "status", "kvalitet", "leverandor",
+)  # fmt: skip
 
 
 class BuildError(ValueError):
@@ -58,16 +62,18 @@ def build(
         "ytelse_maaned",
         "lonn_maaned",
         "timer_maaned",
+        "status_maaned",
         "utfall_maaned",
     ):
-        run(con, "panel", name, into=name, **window)
+        # Two years before are also counted where the panel begins later.
+        run(con, "panel", name, into=name, **window | {"forste": min(first, -24)})
     progress("deltaker-måneder")
     _own_outcomes(con, definition)
     _panel(con, definition, target)
-    progress("deltakere ved måned 0")
-    _person(con, definition, target)
     progress("varighet i tiltaket")
     _participation(con, definition, target)
+    progress("deltakere ved måned 0")
+    _person(con, definition, target)
 
 
 def helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
@@ -89,7 +95,7 @@ def helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
         for group, entry in measures.items():
             parts[entry.get("starts", "")] |= bits[group] if code in entry["codes"] else 0
         beside = [code in kinds.get(kind, []) for kind in ("lonnstilskudd", "tilrettelegging")]
-        is_declared = any(parts.values())
+        is_declared = any(code in entry["codes"] and not entry.get("other") for entry in measures.values())
         rows.append((code, *parts.values(), not any(beside), not any(beside) and not is_declared, *beside))
     fill(
         con,
@@ -112,14 +118,25 @@ def helper_tables(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
         "gruppe varchar, bit bigint, forste_nr integer",
         [(group, bit, order.get(group)) for group, bit in bits.items()],
     )
-    arms = [(arm, sum(bits[group] for group in set(rules["arm_measure"][arm]))) for arm in study_names.ARMS]
-    fill(con, "arm", "arm varchar, gruppe_bits bigint", arms)
+    arms = [
+        (arm, *(_bits(definition, rules[key][arm]) for key in ("arm_measure", "start_measure")))
+        for arm in study_names.ARMS
+    ]
+    fill(con, "arm", "arm varchar, gruppe_bits bigint, start_bits bigint", arms)
+    offices = [(row["kontornr"], row["fylke_2014"]) for row in contract.code_table("nav_kontor")]
+    fill(con, "kontor", "kontornr varchar, fylke varchar", offices)
     fill(con, "hendelse", "status varchar", [(status,) for status in rules["event_status"]])
+
+
+def _bits(definition: Table, groups: Iterable[str]) -> int:
+    """The measure groups as one number, a bit each."""
+    return sum(1 << place for place, group in enumerate(definition["measures"]) if group in groups)
 
 
 def _participants(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
     """Table ``deltakere``: who, in which arm, and month 0. One SQL file per clock."""
     rules = definition["participation"]
+    months = [int(month[:4]) * 12 + int(month[5:]) - 1 for month in rules["starts"]]
     run(
         con,
         "panel",
@@ -130,6 +147,8 @@ def _participants(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
         telledag=definition["telledag"],
         start_months_in_row=rules["start_months_in_row"],
         clean_months=rules["clean_months"],
+        rene_bits=_bits(definition, rules["clean_measures"]),
+        **dict(zip(("forste_start", "siste_start"), months, strict=False)),
     )
     for arm in study_names.ARMS:
         if count(con, "select count(*) from deltakere where arm = ?", [arm]) == 0:
@@ -188,29 +207,32 @@ def _panel(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> No
 
 
 def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> None:
-    run(con, "panel", "person_bakgrunn", into="person_bakgrunn")
-    run(con, "panel", "person_inntekt", into="person_inntekt")
-    run(con, "panel", "person_arbeid", into="person_arbeid")
-    run(con, "panel", "person_ytelser", into="person_ytelser", telledag=definition["telledag"])
-    run(con, "panel", "person_status", into="person_status")
-    run(con, "panel", "person_kvalitet", into="person_kvalitet", regel=definition["fidelity_regel"])
-    run(con, "panel", "person_tiltak", into="person_tiltak")
+    offices = [(row["kontornr"], row["fylke_2014"]) for row in contract.code_table("nav_kontor")]
+    fill(con, "kontor", "kontornr varchar, fylke varchar", offices)
+    con.execute("alter table deltakere add column if not exists gjennomforing_id varchar")
+    given = {
+        "telledag": definition["telledag"],
+        "regel": definition["fidelity_regel"],
+        "klokke": definition["clock"],
+        "tidsenhet": definition["participation"]["time_unit"],
+    }
+    for part in (*_PERSON_PARTS, "tiltak", "samtidig"):
+        run(con, "panel", f"person_{part}", into=f"person_{part}", **given)
     run(con, "panel", "gruppe_start", into="gruppe_start")
     columns = [
         "d.participant_id as participant_id",
         "d.arm as arm",
         "d.is_treated as is_treated",
         "make_date(d.month0_idx // 12, d.month0_idx % 12 + 1, 1) as month0",
+        "strftime(make_date(d.month0_idx // 12, d.month0_idx % 12 + 1, 1), '%Y-%m') as maaned0",
+        "cast(d.month0_idx // 12 as integer) as aar0",
         "d.trekk_dato as trekk_dato",
         "cast(year(d.trekk_dato) as integer) as trekk_aar",
         "strftime(d.trekk_dato, '%Y-%m') as trekk_maaned",
         "year(d.trekk_dato) || 'K' || quarter(d.trekk_dato) as trekk_kvartal",
         "d.trekk_enhet as trekk_enhet",
         "d.kontornr as kontornr",
-        *(
-            f"{table}.* exclude (participant_id)"
-            for table in ("bakgrunn", "inntekt", "arbeid", "ytelser", "status", "kvalitet")
-        ),
+        *(f"{part}.* exclude (participant_id)" for part in _PERSON_PARTS),
         "tiltak.ventetid_mnd as ventetid_mnd",
         "tiltak.forste_tiltak as forste_tiltak",
         *_first_measure(definition),
@@ -218,6 +240,7 @@ def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> N
         *_beside("lonnstilskudd"),
         *_beside("andre_tiltak", prefix="deltar_"),
         *(_ever(name) for name in ("lonnstilskudd", "tilretteleggingstilskudd")),
+        *_alongside(definition),
         *(f"egne.{name} as {name}" for name in definition["personer"]),
     ]
     groups = ", ".join(
@@ -225,8 +248,8 @@ def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> N
         for group in definition["measures"]
     )
     joins = [
-        f"inner join person_{name} as {name} on {name}.participant_id = d.participant_id"
-        for name in ("bakgrunn", "inntekt", "arbeid", "ytelser", "status", "kvalitet", "tiltak")
+        f"inner join person_{part} as {part} on {part}.participant_id = d.participant_id"
+        for part in (*_PERSON_PARTS, "tiltak", "samtidig")
     ]
     con.execute(
         f"create table {target}.person as\n"
@@ -263,6 +286,18 @@ def _beside(name: str, *, prefix: str = "") -> list[str]:
     ]
 
 
+def _alongside(definition: Table) -> list[str]:
+    """Per group, and for what stands beside: 1 when in it underway in the arm's measure, else 0."""
+    columns = [
+        f"cast((samtidig.gruppe_bits & {1 << place}) <> 0 as integer) as samtidig_{group}"
+        for place, group in enumerate(definition["measures"])
+    ]
+    return [
+        *columns,
+        *(f"samtidig.{name} as samtidig_{name}" for name in ("lonnstilskudd", "tilrettelegging")),
+    ]
+
+
 def _within(month: str, k: int, name: str) -> str:
     """1 within k months, 0 when not and k months are observed, else null."""
     return f"case when {month} <= {k} then 1 when tiltak.siste_mnd >= {k} then 0 end as {name}"
@@ -288,6 +323,6 @@ def _participation(con: duckdb.DuckDBPyConnection, definition: Table, target: st
     )
     # The arm stands here too: the time in the measure is then one plain scan.
     con.execute(
-        f"create table {target}.deltakelse as select deltakelse.*, person.is_treated from deltakelse "
-        f"join {target}.person using (participant_id) order by participant_id"
+        f"create table {target}.deltakelse as select deltakelse.*, deltakere.is_treated from deltakelse "
+        "join deltakere using (participant_id) order by participant_id"
     )

@@ -11,6 +11,8 @@ amelding_fra       = "first month that amelding covers, null when not delivered"
 amelding_til       = "last month that amelding covers, null when not delivered"
 arbeidsforhold_fra = "first month that arbeidsforhold covers, null when not delivered"
 arbeidsforhold_til = "last month that arbeidsforhold covers, null when not delivered"
+arena_status_fra   = "first month that arena_status covers, null when not delivered"
+arena_status_til   = "last month that arena_status covers, null when not delivered"
 utfall_fra         = "first month that utfall covers, null when not delivered"
 utfall_til         = "last month that utfall covers, null when not delivered"
 aap_fra            = "first month that aap covers, null when not delivered"
@@ -39,6 +41,8 @@ select
     max(til_idx) filter (where fil = 'amelding') as amelding_til,
     max(fra_idx) filter (where fil = 'arbeidsforhold') as arbeidsforhold_fra,
     max(til_idx) filter (where fil = 'arbeidsforhold') as arbeidsforhold_til,
+    max(fra_idx) filter (where fil = 'arena_status') as arena_status_fra,
+    max(til_idx) filter (where fil = 'arena_status') as arena_status_til,
     min(fra_idx) filter (where fil = 'utfall') as utfall_fra,
     max(til_idx) filter (where fil = 'utfall') as utfall_til,
     max(fra_idx) filter (where fil = 'ytelser' and type = 'AAP') as aap_fra,

@@ -2,7 +2,7 @@
 title  = "Deltaker-måneder, hele rektangelet"
 grain  = ["participant_id", "month"]
 source = "Uttrekkskontrakten, avsnitt 14"
-reads  = ["deltakere", "kalender", "dekning_bred", "lonn_maaned", "timer_maaned", "tiltak_maaned", "ytelse_maaned"]
+reads  = ["deltakere", "kalender", "dekning_bred", "lonn_maaned", "timer_maaned", "tiltak_maaned", "ytelse_maaned", "status_maaned"]
 
 [params]
 fra_id = { default = 0 }
@@ -18,6 +18,7 @@ g_nok                      = "basic amount in the month, kroner"
 observert_tiltak_deltakelse = "measures are observed in the month"
 observert_amelding         = "wages are observed"
 observert_arbeidsforhold   = "agreed hours are observed"
+observert_arena_status     = "registration in NAV is observed"
 observert_utfall           = "at least one of the study's own outcomes may be observed"
 observert_ytelser_aap      = "AAP is observed"
 observert_ytelser_ufp      = "uføretrygd is observed"
@@ -43,6 +44,8 @@ mottar_tiltakspenger       = "tiltakspenger on the count day; null not observed"
 mottar_dagpenger           = "dagpenger on the count day; null not observed"
 mottar_sykepenger          = "sykepenger on the count day; null not observed"
 mottar_foreldrepenger      = "foreldrepenger on the count day; null not observed"
+reg_nedsatt_arbeidsevne    = "registered in NAV with reduced work capacity on the count day; null not observed or unknown"
+reg_annen_status           = "registered in NAV without; null not observed or unknown"
 gruppe_bits                = "measure groups, one bit each; null not observed"
 kal_idx                    = "calendar month, year * 12 + month - 1"
 er_med                     = "neither dead nor emigrated before the month"
@@ -64,6 +67,7 @@ observert as (
         coalesce(er_med and kal_idx between tiltak_fra and tiltak_til, false) as observert_tiltak_deltakelse,
         coalesce(er_med and kal_idx between amelding_fra and amelding_til, false) as observert_amelding,
         coalesce(er_med and kal_idx between arbeidsforhold_fra and arbeidsforhold_til, false) as observert_arbeidsforhold,
+        coalesce(er_med and kal_idx between arena_status_fra and arena_status_til, false) as observert_arena_status,
         coalesce(er_med and kal_idx between utfall_fra and utfall_til, false) as observert_utfall,
         coalesce(er_med and kal_idx between aap_fra and aap_til, false) as observert_ytelser_aap,
         coalesce(er_med and kal_idx between ufp_fra and ufp_til, false) as observert_ytelser_ufp,
@@ -85,6 +89,7 @@ select
     observert.observert_tiltak_deltakelse as observert_tiltak_deltakelse,
     observert.observert_amelding as observert_amelding,
     observert.observert_arbeidsforhold as observert_arbeidsforhold,
+    observert.observert_arena_status as observert_arena_status,
     observert.observert_utfall as observert_utfall,
     observert.observert_ytelser_aap as observert_ytelser_aap,
     observert.observert_ytelser_ufp as observert_ytelser_ufp,
@@ -115,6 +120,16 @@ select
     case when observert.observert_ytelser_dagp then coalesce(ytelse_maaned.dagp, false) end as mottar_dagpenger,
     case when observert.observert_ytelser_sykep then coalesce(ytelse_maaned.sykep, false) end as mottar_sykepenger,
     case when observert.observert_ytelser_fodsel then coalesce(ytelse_maaned.fodsel, false) end as mottar_foreldrepenger,
+    case
+        when not observert.observert_arena_status then null
+        when status_maaned.participant_id is null then false
+        else status_maaned.nedsatt_arbeidsevne
+    end as reg_nedsatt_arbeidsevne,
+    case
+        when not observert.observert_arena_status then null
+        when status_maaned.participant_id is null then false
+        else status_maaned.annen_status
+    end as reg_annen_status,
     case when observert.observert_tiltak_deltakelse then coalesce(tiltak_maaned.gruppe_bits, 0) end as gruppe_bits,
     observert.kal_idx as kal_idx,
     observert.er_med as er_med
@@ -133,3 +148,6 @@ left join tiltak_maaned
 left join ytelse_maaned
     on ytelse_maaned.participant_id = observert.participant_id
     and ytelse_maaned.month = observert.month
+left join status_maaned
+    on status_maaned.participant_id = observert.participant_id
+    and status_maaned.month = observert.month

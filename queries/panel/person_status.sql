@@ -1,5 +1,5 @@
 /*
-title  = "Status i Arena på trekningsdagen"
+title  = "Status i Arena den dagen måned 0 begynner å telle"
 grain  = ["participant_id"]
 source = "Refino 2023 (rapport 000), avsnitt 1.4.2 og 8.2; kodeverket sier at BATT og VARIG er nedsatt arbeidsevne"
 reads  = ["deltakere", "arena_status", "dekning"]

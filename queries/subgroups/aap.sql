@@ -1,5 +1,5 @@
 /*
-title  = "AAP ved trekningen"
+title  = "AAP ved måned 0"
 grain  = ["participant_id"]
 source = "Utvidet oppfølging 2020, tabell 4.4 deler etter AAP ved oppstart; SE-forsøket har den som kjennetegn"
 reads  = ["person"]
