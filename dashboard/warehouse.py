@@ -224,7 +224,7 @@ def participants(
     wanted; without it all are fetched, which takes much longer in a large study.
     """
     study = database.study(selection)
-    names = _person_columns(database, study.id) if columns is None else tuple(dict.fromkeys(columns))
+    names = person_columns(database, study.id) if columns is None else tuple(dict.fromkeys(columns))
     people = sample_ids(database, selection)
     found = _people(database, study.id, names, people)
     if selection.contrast and people is not None:
@@ -259,7 +259,9 @@ def _people(
     return {name: column.array(rows) for name, column in kept.items()}
 
 
-def _person_columns(database: Database, study: str) -> tuple[str, ...]:
+def person_columns(database: Database, study: str) -> tuple[str, ...]:
+    """Names of the study's person columns."""
+
     def make() -> tuple[str, ...]:
         return tuple(database.arrow(Statement(study, "select * from person limit 0", {})).column_names)
 
