@@ -17,6 +17,8 @@ _SOURCES = {
     "i_annet_tiltak": "observert_tiltak_deltakelse",
     "i_lonnstilskudd": "observert_tiltak_deltakelse",
     "i_tilrettelegging": "observert_tiltak_deltakelse",
+    "reg_nedsatt_arbeidsevne": "observert_arena_status",
+    "reg_annen_status": "observert_arena_status",
     **{column: f"observert_ytelser_{code.lower()}" for code, column in study_names.BENEFIT_COLUMNS.items()},
 }
 
