@@ -12,11 +12,13 @@ from typing import TypeVar
 
 import streamlit as st
 
+from dashboard.analysis import balance as balance_module
 from dashboard.analysis import effects as effects_module
 from dashboard.analysis import few_clusters as few_clusters_module
 from dashboard.analysis import overview as overview_module
 from dashboard.analysis import participation as participation_module
 from dashboard.analysis import published as published_module
+from dashboard.analysis.balance import Balance
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.few_clusters import FewClusters
 from dashboard.analysis.overview import Card
@@ -60,6 +62,10 @@ def side_by_side(selection: Selection) -> list[tuple[str, Effects]]:
 
 def few_clusters(selection: Selection) -> FewClusters | None:
     return _few_clusters(_question(selection), database().build_id)
+
+
+def balance(selection: Selection) -> Balance | None:
+    return _balance(_question(selection), database().build_id)
 
 
 def participation(selection: Selection) -> Participation:
@@ -109,6 +115,11 @@ def _side_by_side(selection: Selection, build_id: str) -> list[tuple[str, Effect
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def _few_clusters(selection: Selection, build_id: str) -> FewClusters | None:
     return few_clusters_module.few_clusters(database(), selection)
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _balance(selection: Selection, build_id: str) -> Balance | None:
+    return balance_module.balance(database(), selection)
 
 
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)

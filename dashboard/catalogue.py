@@ -150,6 +150,11 @@ class Study:
         return ("hc1", "klynge") if self.cluster in self.sources else ("hc1",)
 
     @property
+    def offered_specs(self) -> tuple[str, ...]:
+        """The models in the order of the study's list, without those that only explain a printed table."""
+        return tuple(name for name in self.definition["models"]["use"] if name in self.specs)
+
+    @property
     def default_outcome(self) -> str:
         wanted = self.definition["defaults"].get("outcome", "")
         return wanted if wanted in self.outcomes else next(iter(self.outcomes), "")
@@ -168,7 +173,7 @@ class Study:
 
     def _spec(self, role: str) -> str:
         wanted = self.definition["models"].get(role, "")
-        return wanted if wanted in self.specs else next(reversed(list(self.specs)), "")
+        return wanted if wanted in self.specs else next(reversed(self.offered_specs), "")
 
     @property
     def default_se(self) -> str:
@@ -251,7 +256,7 @@ def read_study(
         else:
             outcomes[name] = outcome
     specs, missing_specs = {}, {}
-    for name in definition["models"]["use"]:
+    for name in (*definition["models"]["use"], *definition["models"].get("printed", [])):
         spec = resolve_spec(read_spec(name), definition)
         wanting = tuple(column for column in spec.columns if column not in sources)
         if wanting:

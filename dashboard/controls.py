@@ -276,12 +276,14 @@ def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
         _("Modell"),
         key="spec",
         value=selection.spec,
-        options=list(study.specs),
+        options=list(dict.fromkeys([*study.offered_specs, selection.spec])),
         titles={name: _(spec.title) for name, spec in study.specs.items()},
         moved=lambda value: with_spec(selection, study, value),
         catalogue=catalogue,
         is_changed=selection.spec != study.default_spec,
-        help="\n\n".join(f"**{_(spec.title)}** {_(spec.text)}" for spec in study.specs.values()),
+        help="\n\n".join(
+            f"**{_(study.specs[name].title)}** {_(study.specs[name].text)}" for name in study.offered_specs
+        ),
     )
     _term(selection, catalogue, study)
     cluster = study.cluster

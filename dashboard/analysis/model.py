@@ -91,7 +91,9 @@ def build_model(
                 names.append(f"{name}: {level}")
     if spec.interaction:
         trait = people[spec.interaction][rows].astype(float)
-        about = {"tiltak": trait == 0, "samlet": trait == 1}.get(term, trait >= 0)
+        is_yes_no = bool(np.isin(trait, (0.0, 1.0)).all())
+        about = {"tiltak": trait == 0, "samlet": trait == 1}.get(term) if is_yes_no else None
+        about = np.ones(len(trait), bool) if about is None else about
         arms = np.column_stack([about & (treatment == 1), about & (treatment == 0)])
         treatment, beside = _interacted(treatment, trait, term)
         columns.append(beside)

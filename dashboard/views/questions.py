@@ -62,7 +62,7 @@ def _effect(study: Study) -> Iterator[Question]:
 def _models(study: Study) -> Iterator[Question]:
     """Where the difference may depend on a characteristic, and other pairs of arms."""
     main = headline_selection(study)
-    for spec in study.specs.values():
+    for spec in (study.specs[name] for name in study.offered_specs):
         if spec.interaction:
             trait = column_list([spec.interaction], study)
             asked = replace(with_spec(main, study, spec.name), target="")
