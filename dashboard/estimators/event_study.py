@@ -26,6 +26,17 @@ from dashboard.estimators.cells import (
     sort_into_cells,
     sums_by_group,
 )
+from dashboard.estimators.cluster_sums import (
+    ClusterSums,
+    blocks_by_cluster,
+    cluster_scores,
+    cluster_sums,
+    first_cells,
+    sort_by_cluster,
+)
+from dashboard.estimators.side_by_side import SideBySide
+
+Outcome = np.ndarray | SideBySide
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ class Prepared:
     design: Design
     cells: Cells
     columns: np.ndarray  # (n, p+1) centred covariates, then the treatment, in cell order
+    clustered: ClusterSums | None  # where clusters' scores can be had from sums over cells
     samples: tuple[Sample, ...]
     sample_of: np.ndarray  # (targets,) the sample each target uses
     present: np.ndarray  # (cells, samples) True where the cell is in the sample
@@ -129,15 +141,27 @@ def prepare(design: Design, observed: np.ndarray) -> Prepared:
         _solve_sample(*parts)
         for parts in zip(*normal_equations(columns, cell_sums, cells, incidence), strict=True)
     )
+    clusters_sorted = None if design.clusters is None else sort_by_cluster(cells, design.clusters)
+    if clusters_sorted is not None:
+        cells, rows = clusters_sorted
+        columns = columns[rows]
+        cell_sums = np.add.reduceat(columns, cells.start, axis=0)
     dense, by_cell = _residualised_treatment(samples, cells, columns.shape[1] - 1)
     present = incidence[cells.class_]
     used = present & ~singletons(cells, present)
     dropped_rows = present.sum(0) - used.sum(0)  # a singleton is a cell of one row
-    clusters = None if design.clusters is None else count_clusters(design.clusters, cells, used)
+    clusters, sums = None, None
+    if design.clusters is not None:
+        clusters = count_clusters(design.clusters, cells, used)
+    if design.clusters is not None and clusters_sorted is not None:
+        start = first_cells(cells, design.clusters)
+        variation = np.array([sample.variation for sample in samples])
+        sums = cluster_sums(cells, columns, start, present, dense, by_cell, variation)
     return Prepared(
         design=design,
         cells=cells,
         columns=columns,
+        clustered=sums,
         samples=samples,
         sample_of=sample_of,
         present=present,
@@ -153,7 +177,7 @@ def prepare(design: Design, observed: np.ndarray) -> Prepared:
     )
 
 
-def fit(prepared: Prepared, y: np.ndarray, *, covariance: bool = False) -> Estimates:
+def fit(prepared: Prepared, y: Outcome, *, covariance: bool = False) -> Estimates:
     """Treatment coefficients and standard errors of all targets of one outcome.
 
     Standard errors are HC1, ``sqrt(n/(n-k) * sum_i psi_i^2)``, or CR1 when the design has clusters,
@@ -163,8 +187,8 @@ def fit(prepared: Prepared, y: np.ndarray, *, covariance: bool = False) -> Estim
     Parameters
     ----------
     prepared : Prepared
-    y : float (n, targets)
-        Outcome in its unit, 0 where it is not observed.
+    y : (n, targets), one array of numbers or blocks of columns side by side
+        Outcome in its unit, 0 where it is not observed. Widened to doubles some rows at a time.
     covariance : bool
         Also the covariance between targets.
 
@@ -206,7 +230,7 @@ def fit(prepared: Prepared, y: np.ndarray, *, covariance: bool = False) -> Estim
     )
 
 
-def influence(prepared: Prepared, y: np.ndarray) -> np.ndarray:
+def influence(prepared: Prepared, y: Outcome) -> np.ndarray:
     """Influence of each participant on each target, (n, targets) in the rows' own order.
 
     Scaled so that ``estimate_hat - estimate ~ sum_i psi_i``; 0 where the participant is not in the
@@ -225,6 +249,8 @@ class _Solved:
     by_cell: np.ndarray  # (cells, targets) fixed-effect part of the fitted value
     sum_treated: np.ndarray
     sum_control: np.ndarray
+    cross: np.ndarray  # (clusters, p+1, targets) cross-products of columns and y; one "cluster" without sums
+    cell_y: np.ndarray  # (cells, targets)
 
 
 def _solve_sample(gram: np.ndarray, by_first: np.ndarray, sizes: np.ndarray) -> Sample:
@@ -263,16 +289,11 @@ def _dropped_names(samples: tuple[Sample, ...], names: tuple[str, ...]) -> tuple
     return tuple(name for name, keep in zip(names, kept, strict=True) if not keep)
 
 
-def _coefficients(prepared: Prepared, y: np.ndarray) -> _Solved:
+def _coefficients(prepared: Prepared, y: Outcome) -> _Solved:
     cells, columns = prepared.cells, prepared.columns
     p, dummies, targets = columns.shape[1] - 1, cells.other_levels, y.shape[1]
-    cross = np.zeros((p + 1, targets))
-    cell_y = np.empty((len(cells.start), targets))
-    for part, rows in row_blocks(cells):
-        block = y[cells.order[rows]].astype(float, copy=False)
-        starts = cells.start[part] - rows.start
-        cross += columns[rows].T @ block
-        cell_y[part] = np.add.reduceat(block, starts, axis=0)
+    by_cluster, cell_y = _cross_products(prepared, y)
+    cross = by_cluster.sum(0)
     if not np.isfinite(cross).all():
         raise ValueError("y holds nan or infinity. Give 0 where the outcome is not observed.")
     by_first = sums_by_group(cells.first, cell_y, cells.first_levels)
@@ -294,18 +315,33 @@ def _coefficients(prepared: Prepared, y: np.ndarray) -> _Solved:
     by_cell = effects[cells.first]
     for column in cells.others.T:
         by_cell += coefficients[p + column]
-    sum_treated, sum_all = _sums_by_arm(prepared, y, cross[-1], cell_y)
+    sum_treated, sum_all = _sums_by_arm(prepared, cross[-1], cell_y)
     return _Solved(
         estimate=coefficients[-1],
         dense=coefficients[dense_positions(p, len(coefficients))],
         by_cell=by_cell,
         sum_treated=sum_treated,
         sum_control=sum_all - sum_treated,
+        cross=by_cluster,
+        cell_y=cell_y,
     )
 
 
+def _cross_products(prepared: Prepared, y: Outcome) -> tuple[np.ndarray, np.ndarray]:
+    """Cross-products of columns and y by cluster, and sums of y by cell: all that is asked of the rows."""
+    cells, columns, targets = prepared.cells, prepared.columns, y.shape[1]
+    start = np.zeros(1, int) if prepared.clustered is None else prepared.clustered.start
+    cross = np.zeros((len(start), columns.shape[1], targets))
+    cell_y = np.empty((len(cells.start), targets))
+    for cluster, part, rows in blocks_by_cluster(cells, start):
+        block = y[cells.order[rows]].astype(float, copy=False)
+        cross[cluster] += columns[rows].T @ block
+        cell_y[part] = np.add.reduceat(block, cells.start[part] - rows.start, axis=0)
+    return cross, cell_y
+
+
 def _sums_by_arm(
-    prepared: Prepared, y: np.ndarray, treated: np.ndarray, cell_y: np.ndarray
+    prepared: Prepared, treated: np.ndarray, cell_y: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Sums of y among the rows used: those of the samples less those of dropped singletons."""
     left_out = (prepared.present & ~prepared.used)[:, prepared.sample_of]
@@ -316,7 +352,7 @@ def _sums_by_arm(
 
 
 def _score_blocks(
-    prepared: Prepared, y: np.ndarray, solved: _Solved
+    prepared: Prepared, y: Outcome, solved: _Solved
 ) -> Iterator[tuple[slice, slice, np.ndarray]]:
     """Influence of each row on each target, block by block, rows in cell order."""
     cells, sample_of = prepared.cells, prepared.sample_of
@@ -335,7 +371,7 @@ def _score_blocks(
         yield part, rows, residual
 
 
-def _meat(prepared: Prepared, y: np.ndarray, solved: _Solved, *, covariance: bool) -> np.ndarray:
+def _meat(prepared: Prepared, y: Outcome, solved: _Solved, *, covariance: bool) -> np.ndarray:
     """Sum over participants, or clusters, of the products of their influences."""
     clusters = prepared.design.clusters
     targets = y.shape[1]
@@ -344,6 +380,16 @@ def _meat(prepared: Prepared, y: np.ndarray, solved: _Solved, *, covariance: boo
         for _, _, scores in _score_blocks(prepared, y, solved):
             meat += scores.T @ scores if covariance else np.einsum("it,it->t", scores, scores)
         return meat
+    if prepared.clustered is not None:
+        sums = cluster_scores(
+            prepared.clustered,
+            prepared.sample_of,
+            solved.cross,
+            solved.cell_y,
+            solved.dense,
+            solved.by_cell,
+        )
+        return sums.T @ sums if covariance else np.einsum("gt,gt->t", sums, sums)
     ordered = clusters[prepared.cells.order]
     sums = np.zeros((int(clusters.max()) + 1, targets))
     for _, rows, scores in _score_blocks(prepared, y, solved):
@@ -358,7 +404,7 @@ def partial_out(prepared: Prepared, y: np.ndarray, *, target: int) -> np.ndarray
     In the sample of one target; 0 outside it. Rows in their own order. The treatment itself may be a column.
     """
     sample = int(prepared.sample_of[target])
-    alone = replace(prepared, sample_of=np.full(y.shape[1], sample))
+    alone = replace(prepared, sample_of=np.full(y.shape[1], sample), clustered=None)
     inside = np.repeat(prepared.present[:, sample], prepared.cells.size)
     rows = prepared.cells.order
     masked = np.zeros(y.shape)
