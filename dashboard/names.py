@@ -21,7 +21,8 @@ def column_name(column: str, study: Study) -> str:
         return _("måneder sysselsatt siste {k} måneder").format(k=found.group(1))
     if found := _WITHIN.fullmatch(column):
         return _("sysselsatt minst én av de siste {k} månedene").format(k=found.group(1))
-    return _columns().get(column) or study.titles.get(column, column.replace("_", " "))
+    words = _columns() | (_columns_of_a_start() if study.definition.get("clock") == "oppstart" else {})
+    return words.get(column) or study.titles.get(column, column.replace("_", " "))
 
 
 def column_list(columns: Iterable[str], study: Study) -> str:
@@ -88,7 +89,22 @@ def _columns() -> dict[str, str]:
         "trekk_aar": _("trekningsår"),
         "trekk_enhet": _("trekningsenhet"),
         "kontornr": _("NAV-kontor"),
+        "maaned0": _("måned 0"),
+        "aar0": _("år for måned 0"),
+        "fylke": _("fylke"),
+        "ledighet_mnd_12": _("lokal ledighet i måned 12"),
         "alder": _("alder"),
+        "alder_kvadrert": _("alder kvadrert"),
+        "aldersgruppe": _("aldersgruppe"),
+        "landgruppe": _("landbakgrunn"),
+        "utdanning6": _("utdanning i seks nivåer"),
+        "i_arbeid_ved_start": _("i arbeid ved trekningen"),
+        "mnd_i_arbeid_siste_24": _("måneder i arbeid siste 24 måneder"),
+        "ufore_ved_start": _("uføretrygd ved trekningen"),
+        "aap_diagnose": _("AAP og diagnose ved trekningen"),
+        "leverandortype": _("type leverandør"),
+        "reg_nedsatt_arbeidsevne": _("registrert i NAV med nedsatt arbeidsevne"),
+        "reg_annen_status": _("registrert i NAV uten nedsatt arbeidsevne"),
         "aldersgruppe5": _("alder i femårsgrupper"),
         "kvinne": _("kvinne"),
         "ikke_fodt_i_norge": _("ikke født i Norge"),
@@ -126,4 +142,27 @@ def _columns() -> dict[str, str]:
         "mottar_sykepenger": _("sykepenger"),
         "mottar_foreldrepenger": _("foreldrepenger"),
         "ventetid_mnd": _("ventetid til første tiltak, måneder"),
+    }
+
+
+def _columns_of_a_start() -> dict[str, str]:
+    """The columns that another word suits where month 0 is a start and not a draw."""
+    return {
+        "maaned0": _("startmåned"),
+        "aar0": _("startår"),
+        "trekk_maaned": _("startmåned"),
+        "trekk_kvartal": _("startkvartal"),
+        "trekk_aar": _("startår"),
+        "trekk_enhet": _("fylke"),
+        "nedsatt_arbeidsevne": _("nedsatt arbeidsevne ved start"),
+        "i_arbeid_ved_start": _("i arbeid ved start"),
+        "ufore_ved_start": _("uføretrygd ved start"),
+        "aap_diagnose": _("AAP og diagnose ved start"),
+        "aap_ved_trekning": _("AAP ved start"),
+        "sosialhjelp_ved_trekning": _("sosialhjelp ved start"),
+        "overgangsstonad_ved_trekning": _("overgangsstønad ved start"),
+        "foreldrepenger_ved_trekning": _("foreldrepenger ved start"),
+        "kvp_ved_trekning": _("kvalifiseringsstønad ved start"),
+        "aap_for_trekning": _("AAP måneden før start"),
+        "annen_ytelse_for_trekning": _("annen ytelse måneden før start"),
     }

@@ -133,6 +133,7 @@ def person_columns(study: Table) -> tuple[str, ...]:
         *(f"forste_tiltak_{group}" for group in study["participation"]["first_measure"]),
         *(f"forste_mnd_{group}" for group in groups),
         *(f"deltar_{group}_innen_{k}_mnd" for group in groups for k in PARTICIPATION_MONTHS),
+        *(f"samtidig_{group}" for group in groups),
         *study["personer"],
     )
 

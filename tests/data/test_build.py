@@ -11,7 +11,7 @@ from types import ModuleType
 import duckdb
 import pytest
 
-from data import build, build_panel, build_verify
+from data import build, build_panel, build_verify, study
 from data.build_panel import BuildError
 from data.study_names import PERSON_COLUMNS
 
@@ -51,7 +51,8 @@ def test_every_promised_person_column_is_there(source: Path, tmp_path: Path) -> 
     build.build([source], out=tmp_path / "ut.duckdb")
     columns = {row[0] for row in ask(tmp_path / "ut.duckdb", "describe ut.liten.person")}
     assert set(PERSON_COLUMNS) <= columns
-    assert {"forste_tiltak_a", "forste_mnd_b", "deltar_a_innen_30_mnd"} <= columns
+    assert {"forste_tiltak_a", "forste_mnd_b", "deltar_a_innen_30_mnd", "samtidig_a"} <= columns
+    assert columns == set(study.person_columns(study.read(source)))
 
 
 def test_same_inputs_same_id_and_any_change_another(small: ModuleType, tmp_path: Path) -> None:
