@@ -51,7 +51,8 @@ def build(
     window = {"forste": first, "siste": last, "telledag": definition["telledag"]}
     progress("deltakere")
     helper_tables(con, definition)
-    _participants(con, definition)
+    participants(con, definition)
+    _must_have_both_arms(con, definition)
     run(con, "panel", "kalender", into="kalender", **window)
     run(con, "panel", "dekning_bred", into="dekning_bred")
     run(con, "panel", "tiltak_vindu", into="tiltak_vindu", **window)
@@ -133,7 +134,7 @@ def _bits(definition: Table, groups: Iterable[str]) -> int:
     return sum(1 << place for place, group in enumerate(definition["measures"]) if group in groups)
 
 
-def _participants(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
+def participants(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
     """Table ``deltakere``: who, in which arm, and month 0. One SQL file per clock."""
     rules = definition["participation"]
     months = [int(month[:4]) * 12 + int(month[5:]) - 1 for month in rules["starts"]]
@@ -150,10 +151,17 @@ def _participants(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
         rene_bits=_bits(definition, rules["clean_measures"]),
         **dict(zip(("forste_start", "siste_start"), months, strict=False)),
     )
+
+
+def _must_have_both_arms(con: duckdb.DuckDBPyConnection, definition: Table) -> None:
+    look = {
+        "trekning": "Se etter gruppe og draw i trekning.",
+        "oppstart": "Se etter start_measure og starts i [participation], og fylkene i [omlegging].",
+    }
     for arm in study_names.ARMS:
         if count(con, "select count(*) from deltakere where arm = ?", [arm]) == 0:
             raise BuildError(
-                f"{definition['id']}: ingen deltakere i armen {arm}. Se etter gruppe og draw i trekning."
+                f"{definition['id']}: ingen deltakere i armen {arm}. {look[definition['clock']]}"
             )
 
 
@@ -207,9 +215,6 @@ def _panel(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> No
 
 
 def _person(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> None:
-    offices = [(row["kontornr"], row["fylke_2014"]) for row in contract.code_table("nav_kontor")]
-    fill(con, "kontor", "kontornr varchar, fylke varchar", offices)
-    con.execute("alter table deltakere add column if not exists gjennomforing_id varchar")
     given = {
         "telledag": definition["telledag"],
         "regel": definition["fidelity_regel"],
@@ -311,14 +316,16 @@ def _ever(name: str) -> str:
 
 def _participation(con: duckdb.DuckDBPyConnection, definition: Table, target: str) -> None:
     rules = definition["participation"]
+    # With the clock oppstart the start is found already: it is month 0.
+    is_start = definition["clock"] == "oppstart"
     con.execute(f"create or replace view panel as select * from {target}.panel")
     run(
         con,
         "panel",
         "deltakelse" if rules["time_unit"] == "måned" else "deltakelse_uke",
         into="deltakelse",
-        start_within=rules["start_within"],
-        start_months_in_row=rules["start_months_in_row"],
+        start_within=0 if is_start else rules["start_within"],
+        start_months_in_row=1 if is_start else rules["start_months_in_row"],
         closed_gap=rules["closed_gap"],
     )
     # The arm stands here too: the time in the measure is then one plain scan.

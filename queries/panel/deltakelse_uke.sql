@@ -41,9 +41,6 @@ forlop as (
     where (tiltak_forlop.gruppe_bits & arm.gruppe_bits) <> 0
         and tiltak_vindu.siste_mnd is not null
         and tiltak_forlop.til_dato >= deltakere.trekk_dato
-        and year(greatest(tiltak_forlop.fra_dato, deltakere.trekk_dato)) * 12
-            + month(greatest(tiltak_forlop.fra_dato, deltakere.trekk_dato)) - 1
-            - deltakere.month0_idx <= $start_within
 ),
 nummerert as (
     select
@@ -64,6 +61,7 @@ slutter as (
     from nummerert
     where brudd = 0
     group by participant_id, month0_idx
+    having year(min(fra_dato)) * 12 + month(min(fra_dato)) - 1 - month0_idx <= $start_within
 ),
 avgang as (
     select
@@ -73,14 +71,16 @@ avgang as (
             and (til_dato - fra_dato + 7) // 7 <= (dekning.til_dag - fra_dato + 1) // 7
             and ((select count(*) from hendelse) = 0 or coalesce(status in (select status from hendelse), false))
             as is_exit,
-        til_dato - fra_dato + 1 as dager
+        til_dato - fra_dato + 1 as dager,
+        -- A start after the count day makes the next month 0, and is in it.
+        greatest(year(fra_dato) * 12 + month(fra_dato) - 1 - month0_idx, 0) as start_month
     from slutter
     inner join dekning
         on dekning.fil = 'tiltak_deltakelse'
 )
 select
     deltakere.participant_id as participant_id,
-    cast(year(avgang.fra_dato) * 12 + month(avgang.fra_dato) - 1 - avgang.month0_idx as smallint) as start_month,
+    cast(avgang.start_month as smallint) as start_month,
     -- Status is read at the end of each week: a spell of three days is in at week 0 and out at week 1, and who
     -- is still in after 52 whole weeks has been seen in at week 0, 1, ... 52.
     cast(

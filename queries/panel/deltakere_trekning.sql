@@ -9,15 +9,16 @@ tiltak    = { default = 1 }
 etter_dod = { default = "missing" }
 
 [columns]
-participant_id = "dense integer from 0, in the order of lopenr"
-lopenr         = "pseudonym, stays in the build"
-arm            = "tiltak or kontroll, as drawn"
-is_treated     = "true in the arm tiltak"
-month0_idx     = "month of the draw, year * 12 + month - 1"
-trekk_dato     = "day of the draw"
-trekk_enhet    = "draw unit"
-kontornr       = "NAV office"
-slutt_idx      = "month of death or emigration; null when later months count as observed"
+participant_id   = "dense integer from 0, in the order of lopenr"
+lopenr           = "pseudonym, stays in the build"
+arm              = "tiltak or kontroll, as drawn"
+is_treated       = "true in the arm tiltak"
+month0_idx       = "month of the draw, year * 12 + month - 1"
+trekk_dato       = "day of the draw"
+trekk_enhet      = "draw unit"
+kontornr         = "NAV office"
+gjennomforing_id = "null: nothing starts with a draw"
+slutt_idx        = "month of death or emigration; null when later months count as observed"
 */
 select
     cast(row_number() over (order by trekning.lopenr) - 1 as integer) as participant_id,
@@ -28,6 +29,7 @@ select
     trekning.trekk_dato as trekk_dato,
     trekning.trekk_enhet as trekk_enhet,
     trekning.kontornr as kontornr,
+    cast(null as varchar) as gjennomforing_id,
     case
         when $etter_dod = 'zero' then null
         -- least ignores nulls: the earlier of the two, or the one there is.
