@@ -66,9 +66,10 @@ def narrow(values: np.ndarray) -> np.ndarray:
 
 
 class Filled:
-    """An array filled batch by batch, in the narrowest type that holds all that has come.
+    """An array filled batch by batch: bytes as long as they hold all that has come exactly, else doubles.
 
-    Every value is put at its own position, because a query does not promise to keep an order.
+    No type between them, because sums and squares of those would overflow or be rounded. Every value is put
+    at its own position: a query does not promise to keep an order.
     """
 
     def __init__(self, size: int) -> None:
@@ -78,8 +79,10 @@ class Filled:
     def put(self, position: np.ndarray, column: pa.Array) -> None:
         """Values at their positions; null and nan are not known, and stay 0."""
         values, known = _values(column)
-        values = narrow(values)
-        self.values = self.values.astype(np.promote_types(self.values.dtype, values.dtype), copy=False)
+        if self.values.dtype == np.int8:
+            values = narrow(values)
+            if values.dtype != np.int8:
+                self.values = self.values.astype(float)
         place = _place(position)
         self.values[place], self.is_known[place] = values, known
 

@@ -65,8 +65,8 @@ class Statement:
 class Matrix:
     """An outcome as a rectangle: rows as in ``participant_id``, one column per month.
 
-    ``y`` is 0 where ``observed`` is False, in the narrowest type that holds every value exactly (bytes for
-    a yes or no): an estimator widens it piece by piece.
+    ``y`` is 0 where ``observed`` is False. It is bytes if they hold every value exactly, as they do a yes or
+    no, and doubles otherwise; an estimator widens it piece by piece.
     """
 
     participant_id: np.ndarray

@@ -10,6 +10,7 @@ import numpy as np
 from dashboard.catalogue import TERMS, Spec, Study, Window
 from dashboard.estimators import event_study
 from dashboard.estimators.event_study import Design, Estimates, Prepared
+from dashboard.estimators.side_by_side import SideBySide
 from dashboard.selection import Selection
 from dashboard.warehouse import Database, Matrix, outcome_matrix, participants
 
@@ -38,7 +39,9 @@ def model(database: Database, selection: Selection) -> Model:
     def make() -> Model:
         cluster = study.cluster if selection.se == "klynge" else None
         spec = study.specs[selection.spec]
-        return build_model(participants(database, selection), spec, cluster=cluster, term=selection.term)
+        columns = ["participant_id", "is_treated", *spec.columns, *([cluster] if cluster else [])]
+        people = participants(database, selection, columns=columns)
+        return build_model(people, spec, cluster=cluster, term=selection.term)
 
     return database.memo(("model", *_where(selection)), make)
 
@@ -121,7 +124,7 @@ def _interacted(treatment: np.ndarray, trait: np.ndarray, term: str) -> tuple[np
 
 def targets(
     matrix: Matrix, study: Study, *, month0: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray, list[str]]:
+) -> tuple[SideBySide, np.ndarray, list[str]]:
     """The outcome by month and, in further columns, by window, with what is observed.
 
     A window is the participant's mean over the months of the window in which they are observed;
@@ -133,15 +136,16 @@ def targets(
     y (n, months + windows), observed likewise, names of the windows.
     """
     n, months = matrix.y.shape
-    y = np.empty((n, months + len(study.windows)))
-    observed = np.empty(y.shape, bool)
-    y[:, :months], observed[:, :months] = matrix.y, matrix.observed
-    for column, window in enumerate(study.windows, start=months):
-        y[:, column], observed[:, column] = _window(matrix, window)
+    windows = np.empty((n, len(study.windows)))
+    observed = np.empty((n, months + len(study.windows)), bool)
+    observed[:, :months] = matrix.observed
+    for column, window in enumerate(study.windows):
+        windows[:, column], inside = _window(matrix, window)
         if window.latest_start and month0 is not None:
-            observed[:, column] &= month0 <= window.latest_start
-            y[:, column] *= observed[:, column]
-    return y, observed, [window.name for window in study.windows]
+            inside = inside & (month0 <= window.latest_start)
+            windows[:, column] *= inside
+        observed[:, months + column] = inside
+    return SideBySide((matrix.y, windows)), observed, [window.name for window in study.windows]
 
 
 def _window(matrix: Matrix, window: Window) -> tuple[np.ndarray, np.ndarray]:
@@ -153,7 +157,7 @@ def _window(matrix: Matrix, window: Window) -> tuple[np.ndarray, np.ndarray]:
     if window.kind == "last":
         left = np.cumsum(matrix.observed[:, ::-1], axis=1, dtype=np.int16)[:, ::-1]
         inside = matrix.observed & (left <= window.last)
-        values, months = np.where(inside, matrix.y, 0.0), inside
+        values, months = matrix.y * inside, inside
     else:
         span = slice(*np.searchsorted(matrix.months, (window.first, window.last + 1)))
         values, months = matrix.y[:, span], matrix.observed[:, span]
@@ -170,7 +174,7 @@ class Problem:
     """Everything an estimate needs: the factored design and the outcome, rows aligned."""
 
     prepared: Prepared
-    y: np.ndarray
+    y: np.ndarray | SideBySide
     observed: np.ndarray
     months: np.ndarray
     windows: list[str]
@@ -183,11 +187,11 @@ def problem(database: Database, selection: Selection) -> Problem:
     study = database.study(selection)
     month0 = None
     if any(window.latest_start for window in study.windows):
-        month0 = participants(database, selection)["maaned0"].astype(str)
+        month0 = participants(database, selection, columns=["maaned0"])["maaned0"].astype(str)
     y, observed, windows = targets(outcome_matrix(database, selection), study, month0=month0)
     chosen = model(database, selection)
     if chosen.incomplete:
-        y, observed = y[chosen.rows], observed[chosen.rows]
+        y, observed = y.take(chosen.rows), observed[chosen.rows]
     digest = hashlib.blake2b(np.packbits(observed).tobytes(), digest_size=16).hexdigest()
     where = ("prepared", *_where(selection), digest)
     prepared = database.memo(where, lambda: event_study.prepare(chosen.design, observed))
@@ -204,7 +208,7 @@ def fit(stated: Problem, *, covariance: bool = False) -> Estimates:
     arms = stated.arms.T.astype(float)
     n = arms @ stated.observed
     with np.errstate(invalid="ignore", divide="ignore"):
-        means = arms @ stated.y / n
+        means = arms @ np.asarray(stated.y) / n
     n_treated, n_control = n.astype(int)
     return replace(
         found, n_treated=n_treated, n_control=n_control, mean_treated=means[0], mean_control=means[1]
@@ -214,13 +218,19 @@ def fit(stated: Problem, *, covariance: bool = False) -> Estimates:
 def _codes(values: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Codes from 0 and their texts, in the order of the texts."""
     if values.dtype == object:
-        values = np.array(["ukjent" if value is None else value for value in values], dtype=str)
+        # Many have the same text: the few that differ are put in order, and each participant is a look-up.
+        text = {value: "ukjent" if value is None else str(value) for value in set(values)}
+        texts = sorted(set(text.values()))
+        code = {value: texts.index(found) for value, found in text.items()}
+        return np.fromiter((code[value] for value in values), np.int64, len(values)), texts
     levels, codes = np.unique(values, return_inverse=True)
     return codes.ravel(), [str(level) for level in levels]
 
 
 def _interaction(columns: list[np.ndarray]) -> np.ndarray:
     """Codes of the combinations that occur."""
+    if len(columns) == 1:
+        return _codes(columns[0])[0]
     key = np.zeros(len(columns[0]), np.int64)
     for column in columns:
         codes, levels = _codes(column)

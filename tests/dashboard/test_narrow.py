@@ -38,6 +38,7 @@ def test_batches_are_put_in_their_place_and_widened_on_the_way() -> None:
     filled.put(np.array([0, 1, 2], np.int32), pa.array([True, None, False]))
     assert filled.values.dtype == np.int8
     filled.put(np.array([5], np.int32), pa.array([0.25]))
+    assert filled.values.dtype == np.float64
     np.testing.assert_array_equal(filled.values, [1, 0, 0, 1, 0, 0.25])
     np.testing.assert_array_equal(filled.is_known, [True, False, True, True, False, True])
 
