@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from data.synthetic import refino, se
+from data.synthetic import refino, se, utvidet
 
-STUDIES = {"se": se.write, "refino": refino.write}
+STUDIES = {"se": se.write, "refino": refino.write, "utvidet": utvidet.write}
 
 
 class UnknownStudyError(ValueError):
