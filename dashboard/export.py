@@ -77,7 +77,7 @@ def as_json(answer: Exported) -> str:
 
 
 def published_table(found: Published) -> Protected:
-    """The twelve columns of the printed comparison."""
+    """The columns of the printed comparison."""
     return disclosure.narrowed(found.table, columns=COLUMNS)
 
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from dashboard import disclosure
-from dashboard.analysis.effects import effect_table
+from dashboard.analysis import published_curves, published_people
+from dashboard.analysis.printed_rows import PrintedRow, folder_of, number, printed, rows
+from dashboard.analysis.published_estimates import (
+    Here,
+    Progress,
+    asked,
+    estimates,
+    month_target,
+    selection_of,
+)
+from dashboard.analysis.published_match import correction_text, match
 from dashboard.catalogue import Study
 from dashboard.disclosure import Protected
-from dashboard.selection import Selection, default_selection, with_outcome
-from dashboard.warehouse import Database, participants
+from dashboard.selection import Selection
+from dashboard.text import _
+from dashboard.warehouse import Database
 
-PRINTED = Path(__file__).resolve().parents[2] / "data" / "published"
 COLUMNS = (
     "report",
     "table",
@@ -32,15 +39,24 @@ COLUMNS = (
     "estimate",
     "std_error",
     "z",
+    "z_basis",
+    "match",
 )
-Progress = Callable[[int, int], None]
+# What one of a printed unit is as a share.
+SHARES = {"andel": 1.0, "prosent": 0.01, "prosentpoeng": 0.01}
+
+__all__ = ["COLUMNS", "Overlay", "Progress", "Published", "overlays", "printed", "published", "selection_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Published:
-    """All printed numbers of one study.
+    """All printed numbers of one report.
 
-    ``table`` has ``COLUMNS``, then label, unit, note, and the digits ``as_printed`` and ``se_as_printed``.
+    ``table`` has ``COLUMNS``, then kind and row (which row of which file), label, unit, note, the digits
+    ``as_printed`` and ``se_as_printed``, reason (of the match), correction, ``points`` (the difference in
+    percentage points, for shares without z), ``relative`` (the difference as a share of the printed number,
+    for other numbers without z), n_treated and n_control. ``study`` is the report's folder where the file
+    has no study of it.
     """
 
     study: str
@@ -66,223 +82,161 @@ class Overlay:
 def published(database: Database, study_id: str, *, progress: Progress | None = None) -> Published:
     """Compare every printed number that the loaded data can answer; the rest stand as printed.
 
-    ``z`` is the distance in printed standard errors, null where none is printed.
+    ``z`` is the distance in printed standard errors (``z_basis`` trykt); of a coefficient printed without
+    one, in our own (egen). Null where there is neither.
     """
     study = database.catalogue.studies[study_id]
-    rows = [*_estimates(database, study, progress), *_descriptives(database, study)]
-    columns = [*COLUMNS, "label", "unit", "note", "as_printed", "se_as_printed"]
-    frame = pd.DataFrame(rows, columns=[*columns, "n_treated", "n_control"])
-    persons = ["n_treated", "n_control"]
-    shown = disclosure.protect(
-        frame,
-        data_status=study.data_status,
-        persons=persons,
-        values=["estimate", "std_error", "z"],
+    folder = folder_of(study)
+    every = rows(folder) if folder else ()
+    found: dict[tuple[str, int], Here | None] = {}
+    for kind, answers in _answers(database, study, every, progress):
+        mine = [row for row in every if row.kind == kind]
+        found |= {(kind, row.number): here for row, here in zip(mine, answers, strict=True)}
+    table = study.definition.get("published") or {}
+    return Published(
+        study_id,
+        _protected(
+            [
+                _line(row, found.get((row.kind, row.number)), folder, table, factor=_factor(study, row.unit))
+                for row in every
+            ],
+            study.data_status,
+        ),
     )
-    return Published(study_id, shown)
+
+
+def as_printed(folder: str) -> Published:
+    """All printed numbers of a report that the loaded file has no study of."""
+    nothing = _("Studien er ikke i den lastede filen.")
+    table = {
+        "matches": [{"kind": kind, "match": "ikke_gjenskapbar", "reason": nothing} for kind in _COMPUTED]
+    }
+    lines = [_line(row, None, folder, table, factor=1.0) for row in rows(folder)]
+    return Published(folder, _protected(lines, disclosure.OPEN[1]))
 
 
 def overlays(study: Study) -> dict[Selection, tuple[Overlay, ...]]:
     """Printed estimates by the selection (its view at the defaults) they were made with."""
     found: dict[Selection, tuple[Overlay, ...]] = {}
     for row in printed(study, "estimates"):
-        selection = selection_of(study, row)
-        if selection is not None and row["estimate"]:
-            factor = _factor(study, row["unit"])
-            one = Overlay(
-                _target(row["window"]),
-                float(row["estimate"]) * factor,
-                _number(row["se"]) * factor,
-                row["table"],
-                row["report"],
-            )
-            # The first table that prints a number is the one it is known from.
-            earlier = found.get(selection, ())
-            if one.target not in [known.target for known in earlier]:
-                found[selection] = (*earlier, one)
+        meant = asked(study, row)
+        if meant is None or meant.covariate or meant.relative or not row["estimate"]:
+            continue
+        factor = _factor(study, row["unit"])
+        one = Overlay(
+            month_target(meant.target),
+            number(row["estimate"]) * factor,
+            number(row["se"]) * factor,
+            row["table"],
+            row["report"],
+        )
+        # The first table that prints a number is the one it is known from.
+        earlier = found.get(meant.selection, ())
+        if one.target not in [known.target for known in earlier]:
+            found[meant.selection] = (*earlier, one)
     return found
 
 
-def selection_of(study: Study, row: Mapping[str, str]) -> Selection | None:
-    """The selection a printed effect was made with; None if this product does not offer it."""
-    table = study.definition.get("published") or {}
-    sample = table.get("samples", {}).get(row["sample"])
-    spec = table.get("specs", {}).get(row["spec"])
-    if sample is None or spec not in study.specs or row["term"] not in table.get("terms", ()):
-        return None
-    if row["outcome"] not in study.outcomes or not set(sample) <= set(study.subgroups):
-        return None
-    selection = with_outcome(default_selection(study), study, row["outcome"])
-    wanted = table.get("outcomes", {}).get(row["outcome"], {})
-    return replace(
-        selection,
-        params=tuple(sorted({**dict(selection.params), **wanted}.items())),
-        groups=tuple(sorted(sample.items())),
-        spec=spec,
-    )
+# Kinds of rows that a loaded study can be asked for.
+_COMPUTED = ("estimates", "descriptives", "participation")
+
+
+def _answers(
+    database: Database, study: Study, every: tuple[PrintedRow, ...], progress: Progress | None
+) -> Iterable[tuple[str, list[Here | None]]]:
+    """For each kind of rows, the same numbers from the loaded data."""
+    by_kind = {kind: [row for row in every if row.kind == kind] for kind in _COMPUTED}
+    fields = [row.fields for row in by_kind["estimates"]]
+    yield "estimates", estimates(database, study, fields, progress=progress)
+    if by_kind["descriptives"]:
+        yield "descriptives", published_people.descriptives(database, study, by_kind["descriptives"])
+    if by_kind["participation"]:
+        yield "participation", published_curves.participation(database, study, by_kind["participation"])
 
 
 def _factor(study: Study, unit: str) -> float:
     """What one of a printed unit is in the unit of the data: 100 000 for 100 000 kroner."""
-    return float((study.definition.get("published") or {}).get("unit_factors", {}).get(unit, 1.0))
+    own = (study.definition.get("published") or {}).get("unit_factors", {})
+    return float(own.get(unit, SHARES.get(unit, 1.0)))
 
 
-@cache
-def _read(folder: str, name: str) -> tuple[dict[str, str], ...]:
-    path = PRINTED / folder / f"{name}.csv"
-    if not path.is_file():
-        return ()
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-def printed(study: Study, name: str) -> tuple[dict[str, str], ...]:
-    """Rows of one file of the study's printed numbers; none if the study has no report."""
-    folder = (study.definition.get("published") or {}).get("folder")
-    return _read(folder, name) if folder else ()
-
-
-def _estimates(database: Database, study: Study, progress: Progress | None) -> Iterable[dict[str, object]]:
-    rows = printed(study, "estimates")
-    wanted = [selection_of(study, row) for row in rows]
-    distinct = list(dict.fromkeys(selection for selection in wanted if selection is not None))
-    # By sample and model, so that each factorisation is made once and then used for all outcomes.
-    distinct.sort(key=lambda selection: (selection.groups, selection.spec))
-    tables: dict[Selection, pd.DataFrame] = {}
-    for done, selection in enumerate(distinct):
-        if progress is not None:
-            progress(done, len(distinct))
-        tables[selection] = effect_table(database, selection).set_index("target")
-    for row, made_with in zip(rows, wanted, strict=True):
-        target, here = _target(row["window"]), None
-        if made_with is not None and target in tables[made_with].index:
-            here = tables[made_with].loc[target]
-        yield _row(
-            row,
-            here,
-            outcome=row["outcome"],
-            sample=row["sample"],
-            window=row["window"],
-            spec=row["spec"],
-            term=row["term"],
-            value=row["estimate"],
-            se=row["se"],
-            label=row["outcome_label_nb"],
-            factor=_factor(study, row["unit"]),
-        )
-
-
-def _row(
-    row: Mapping[str, str],
-    here: pd.Series | None,
-    *,
-    outcome: str,
-    sample: str,
-    window: str,
-    spec: str,
-    term: str,
-    value: str,
-    se: str,
-    label: str,
-    factor: float,
+def _line(
+    row: PrintedRow, here: Here | None, folder: str, table: Mapping[str, object], *, factor: float
 ) -> dict[str, object]:
-    published_value, published_se = _number(value), _number(se)
+    """One row of the comparison, in the printed unit."""
     nan = float("nan")
-    estimate = nan if here is None else float(here["estimate"]) / factor
+    value, error = number(row.value), number(row.se)
+    estimate = nan if here is None else here.estimate / factor
+    own_error = nan if here is None else here.std_error / factor
+    z, basis = _distance(row, estimate - value, own_error)
+    judged, reason = match(table, row, is_computed=bool(np.isfinite(estimate)))
+    gap = nan if np.isfinite(z) else estimate - value
+    share = SHARES.get(row.unit)
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = (estimate - published_value) / published_se if published_se > 0 else nan
+        relative = float(np.divide(gap, abs(value))) if share is None and value else nan
     return {
-        "report": row["report"],
-        "table": row["table"],
-        "outcome": outcome,
-        "sample": sample,
-        "window": window,
-        "spec": spec,
-        "term": term,
-        "published": published_value,
-        "published_se": published_se,
+        "report": row.report,
+        "table": row.table,
+        "outcome": row.outcome,
+        "sample": row.sample,
+        "window": row.window,
+        "spec": row.spec,
+        "term": row.term,
+        "published": value,
+        "published_se": error,
         "estimate": estimate,
-        "std_error": nan if here is None else float(here["std_error"]) / factor,
+        "std_error": own_error,
         "z": z,
-        "label": label,
-        "unit": row["unit"],
-        "note": row["note"],
-        "as_printed": value,
-        "se_as_printed": se,
-        "n_treated": nan if here is None else float(here["n_treated"]),
-        "n_control": nan if here is None else float(here["n_control"]),
+        "z_basis": basis,
+        "match": judged,
+        "kind": row.kind,
+        "row": row.number,
+        "label": row.label,
+        "unit": row.unit,
+        "note": row.note,
+        "as_printed": row.value,
+        "se_as_printed": row.se,
+        "reason": reason,
+        "correction": correction_text(folder, row),
+        "points": nan if share is None else gap * share * 100,
+        "relative": relative,
+        "n_treated": nan if here is None else here.n_treated,
+        "n_control": nan if here is None else here.n_control,
     }
 
 
-def _descriptives(database: Database, study: Study) -> Iterable[dict[str, object]]:
-    rows = printed(study, "descriptives")
-    if not rows:
-        return
-    people = participants(database, default_selection(study))
-    tables = (study.definition.get("published") or {}).get("descriptive_tables", ())
-    sums = (study.definition.get("published") or {}).get("sums", {})
-    arms = (study.definition.get("published") or {}).get("arms", {})
-    for row in rows:
-        here = None
-        if row["table"] in tables:
-            columns = sums.get(row["characteristic"], [row["characteristic"]])
-            group = arms.get(row["group"], row["group"])
-            here = _characteristic(people, row, group, columns)
-        yield _row(
-            row,
-            here,
-            outcome=row["characteristic"],
-            sample=row["group"],
-            window=row["category"],
-            spec="",
-            term=row["statistic"],
-            value=row["value"],
-            se="",
-            label=row["label_nb"],
-            factor=_factor(study, row["unit"]),
-        )
+def _distance(row: PrintedRow, gap: float, own_error: float) -> tuple[float, str]:
+    """The gap in standard errors and whose they are; only coefficients are judged by our own."""
+    if row.se:
+        error, basis = number(row.se), "trykt"
+    else:
+        error, basis = (own_error if row.kind == "estimates" else float("nan")), "egen"
+    if not (error > 0 and np.isfinite(gap)):
+        return float("nan"), ""
+    return gap / error, basis
 
 
-def _characteristic(
-    people: dict[str, np.ndarray], row: Mapping[str, str], group: str, columns: list[str]
-) -> pd.Series | None:
-    """Mean, count or arm difference of a person column; None if there is no such column.
-
-    ``group`` is an arm, ``total`` or ``differanse``, whatever the report calls it.
-    """
-    treated = people["is_treated"] == 1
-    arms = {"total": treated | ~treated, "tiltak": treated, "kontroll": ~treated}
-    n = {"n_treated": float(treated.sum()), "n_control": float((~treated).sum())}
-    if row["characteristic"] == "antall_personer" and group in arms:
-        return pd.Series({"estimate": float(arms[group].sum()), "std_error": np.nan, **n})
-    if any(name not in people or people[name].dtype == object for name in columns):
-        return None
-    values = np.sum([people[name] for name in columns], axis=0)
-    if group in arms and row["statistic"] in ("andel", "snitt"):
-        mean, error = _mean(values[arms[group]])
-        return pd.Series({"estimate": mean, "std_error": error, **n})
-    if group == "differanse" and row["statistic"] == "kontroll_minus_tiltak":
-        (control, c_error), (mine, t_error) = _mean(values[~treated]), _mean(values[treated])
-        return pd.Series({"estimate": control - mine, "std_error": float(np.hypot(c_error, t_error)), **n})
-    return None
+def _protected(lines: list[dict[str, object]], status: str) -> Protected:
+    persons = ["n_treated", "n_control"]
+    frame = pd.DataFrame(lines, columns=[*COLUMNS, *_MORE, *persons])
+    return disclosure.protect(
+        frame,
+        data_status=status,
+        persons=persons,
+        values=["estimate", "std_error", "z", "points", "relative"],
+    )
 
 
-def _mean(values: np.ndarray) -> tuple[float, float]:
-    known = values[np.isfinite(values)]
-    if len(known) < 2:
-        return float("nan"), float("nan")
-    return float(known.mean()), float(known.std(ddof=1) / np.sqrt(len(known)))
-
-
-def _target(window: str) -> str:
-    """A printed single month is a month here: mnd_12 -> 12."""
-    single = window.removeprefix("mnd_")
-    return single if window.startswith("mnd_") and single.isdigit() else window
-
-
-def _number(text: str) -> float:
-    """A printed number; nan for nothing, and for a name that stands where numbers do."""
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+_MORE = (
+    "kind",
+    "row",
+    "label",
+    "unit",
+    "note",
+    "as_printed",
+    "se_as_printed",
+    "reason",
+    "correction",
+    "points",
+    "relative",
+)
