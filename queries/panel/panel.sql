@@ -136,18 +136,24 @@ select
 from observert
 inner join kalender
     on kalender.kal_idx = observert.kal_idx
+-- The month tables are cut to the chunk too, or every chunk would read all of them.
 left join lonn_maaned
     on lonn_maaned.participant_id = observert.participant_id
     and lonn_maaned.month = observert.month
+    and lonn_maaned.participant_id between $fra_id and $til_id
 left join timer_maaned
     on timer_maaned.participant_id = observert.participant_id
     and timer_maaned.month = observert.month
+    and timer_maaned.participant_id between $fra_id and $til_id
 left join tiltak_maaned
     on tiltak_maaned.participant_id = observert.participant_id
     and tiltak_maaned.month = observert.month
+    and tiltak_maaned.participant_id between $fra_id and $til_id
 left join ytelse_maaned
     on ytelse_maaned.participant_id = observert.participant_id
     and ytelse_maaned.month = observert.month
+    and ytelse_maaned.participant_id between $fra_id and $til_id
 left join status_maaned
     on status_maaned.participant_id = observert.participant_id
     and status_maaned.month = observert.month
+    and status_maaned.participant_id between $fra_id and $til_id
