@@ -26,6 +26,7 @@ COLUMNS = (
     "level",
     "mean_treated",
     "mean_control",
+    "spread",
     "std_difference",
     "alone",
     "alone_std_error",
@@ -40,7 +41,7 @@ COLUMNS = (
 class Balance:
     """One row per characteristic (per level for a text), and the joint test that none matters.
 
-    ``std_difference`` is the difference of means over the pooled standard deviation. ``alone`` and ``joint``
+    ``spread`` is the pooled standard deviation, ``std_difference`` the difference of means over it. ``alone`` and ``joint``
     are the coefficients of the arm (0/1) on the characteristic inside the strata. ``statistic`` is the Wald
     test over its rank, compared with F(rank, degrees).
     """
@@ -84,6 +85,7 @@ def balance(database: Database, selection: Selection) -> Balance | None:
                 "level": level,
                 "mean_treated": means[0],
                 "mean_control": means[1],
+                "spread": pooled,
                 "std_difference": (means[0] - means[1]) / pooled if pooled > 0 else np.nan,
                 "alone": alone[column].estimate,
                 "alone_std_error": alone[column].std_error,

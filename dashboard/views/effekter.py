@@ -19,7 +19,7 @@ from dashboard.disclosure import Protected
 from dashboard.names import column_list
 from dashboard.selection import Selection
 from dashboard.text import _, count, difference, interval, p_value, plain, value
-from dashboard.views import figure
+from dashboard.views import balance, figure
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
 
@@ -61,6 +61,7 @@ def render(database: Database, selection: Selection) -> None:
             rows=lambda table: _rows(table, labels),
         )
         _few_clusters(selection, labels)
+        balance.render(database, selection)
 
 
 def _drawing(
