@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-NARROW = (np.int8, np.int16)
+NARROW = {kind: (np.iinfo(kind).min, np.iinfo(kind).max) for kind in (np.int8, np.int16)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +55,8 @@ def narrow(values: np.ndarray) -> np.ndarray:
     if not len(values):
         return values.astype(np.int8)
     low, high = values.min(), values.max()  # nan if there is one: then no whole number fits
-    for kind in NARROW:
-        if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max:
+    for kind, (least, most) in NARROW.items():
+        if least <= low and high <= most:
             fits = values.astype(kind, copy=False)
             if values.dtype.kind != "f" or np.array_equal(fits, values):
                 return fits

@@ -219,10 +219,11 @@ def _codes(values: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Codes from 0 and their texts, in the order of the texts."""
     if values.dtype == object:
         # Many have the same text: the few that differ are put in order, and each participant is a look-up.
-        text = {value: "ukjent" if value is None else str(value) for value in set(values)}
+        listed = values.tolist()
+        text = {value: "ukjent" if value is None else str(value) for value in set(listed)}
         texts = sorted(set(text.values()))
         code = {value: texts.index(found) for value, found in text.items()}
-        return np.fromiter((code[value] for value in values), np.int64, len(values)), texts
+        return np.fromiter(map(code.__getitem__, listed), np.int64, len(listed)), texts
     levels, codes = np.unique(values, return_inverse=True)
     return codes.ravel(), [str(level) for level in levels]
 
