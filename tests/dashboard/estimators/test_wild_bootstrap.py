@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
+from dashboard.estimators import wild_bootstrap as module
 from dashboard.estimators.event_study import Design, fit, partial_out, prepare
 from dashboard.estimators.wild_bootstrap import wild_bootstrap
 
 SAME_NUMBER = 1e-9
+# The other library inverts the whole matrix of regressors; t-values of up to 10 differ by rounding only.
+SAME_T = 1e-8
 
 
 def clustered(seed: int, *, n_clusters: int, n: int = 160) -> tuple[Design, np.ndarray]:
@@ -110,3 +113,61 @@ def test_nothing_to_estimate_is_none_and_no_clusters_is_said() -> None:
     free = Design(design.treatment, design.covariates, design.names, design.effects)
     with pytest.raises(ValueError, match="no clusters"):
         wild_bootstrap(prepare(free, np.ones(y.shape, bool)), y, target=0)
+
+
+@pytest.mark.parametrize(("n_clusters", "kind"), [(9, "rademacher"), (24, "rademacher"), (30, "webb")])
+def test_every_sample_equals_the_package_wildboottest(n_clusters: int, kind: str) -> None:
+    """Given the package's own weights, each bootstrap t is the same number, at 2,000 rows."""
+    theirs = pytest.importorskip("wildboottest.wildboottest", exc_type=ImportError)
+    design, y = clustered(11, n_clusters=n_clusters, n=2000)
+    design = Design(design.treatment, design.covariates, design.names, (), design.clusters)
+    regressors = np.column_stack([design.treatment, design.covariates, np.ones(len(y))])
+    asked = np.array([1.0, 0, 0, 0])
+    boot = theirs.WildboottestCL(
+        X=regressors, Y=y[:, 0], cluster=design.clusters, R=asked, B=9999, seed=1, parallel=False
+    )
+    boot.get_scores(bootstrap_type="11", impose_null=True)
+    weights, draws, _ = boot.get_weights(weights_type=kind)
+    boot.get_numer()
+    boot.get_denom()
+    boot.get_tboot()
+    boot.get_vcov()
+    boot.get_tstat()
+    boot.get_pvalue()
+
+    parts = module._parts(prepare(design, np.ones(y.shape, bool)), y, 0)
+    assert parts is not None
+    drawn = module._draw(parts, iter([np.asarray(weights).T]))
+    shift, error = drawn.squares(-parts.estimate)
+    t = np.sqrt(shift / error / boot.ssc)
+    np.testing.assert_allclose(t, np.abs(boot.t_boot), rtol=SAME_T, atol=SAME_T)
+    observed = abs(parts.estimate) / (np.sqrt((parts.score**2).sum()) / parts.own.sum())
+    assert observed / np.sqrt(boot.ssc) == pytest.approx(abs(boot.t_stat), rel=SAME_T)
+    # The package leaves out samples equal to the observed one: the sample itself and its mirror image.
+    equal = np.isclose(t, abs(boot.t_stat), rtol=SAME_T).mean()
+    p_value = drawn.at_least(-parts.estimate, observed)
+    assert p_value - equal - 1e-12 <= boot.pvalue <= p_value + 1e-12
+    assert draws == len(t)
+
+
+def test_half_of_the_sign_vectors_stand_for_all() -> None:
+    for n_clusters in (2, 5):
+        half = np.vstack(list(module._all_signs(n_clusters)))
+        every = {tuple(row) for row in half} | {tuple(-row) for row in half}
+        assert every == set(itertools.product([-1.0, 1.0], repeat=n_clusters))
+        assert len(half) == 2 ** (n_clusters - 1)
+
+
+def test_counties_take_every_sign_vector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BLOCK", 1000)  # blocks that do not divide the whole
+    design, y = clustered(12, n_clusters=14, n=700)
+    prepared = prepare(design, np.ones(y.shape, bool))
+    result = wild_bootstrap(prepared, y, target=0)
+    assert result is not None
+    assert (result.weights, result.draws) == ("alle_fortegn", 2**14)
+    monkeypatch.setattr(module, "MOST_FOR_ALL", 13)
+    drawn = wild_bootstrap(prepared, y, target=0, draws=49_999)
+    assert drawn is not None
+    # Five standard errors of a share in 49,999 draws.
+    slack = 5 * (result.p_value * (1 - result.p_value) / 49_999) ** 0.5
+    assert drawn.p_value == pytest.approx(result.p_value, abs=slack)
