@@ -20,6 +20,9 @@ from dashboard.analysis.few_clusters import few_clusters
 from dashboard.analysis.overview import overview
 from dashboard.analysis.participation import NobodyStartedError, participation
 from dashboard.analysis.published import published
+from dashboard.analysis.robustness import NotComparableError, robustness
+from dashboard.analysis.stepwise import stepwise
+from dashboard.analysis.unmeasured import sensitivity_table
 from dashboard.catalogue import CatalogueError
 from dashboard.disclosure import TooFewError
 from dashboard.estimators.spells import SpellError
@@ -31,6 +34,7 @@ from dashboard.warehouse import Database, WarehouseError, default_path, open_dat
 EXPECTED = (
     CatalogueError,
     NobodyStartedError,
+    NotComparableError,
     NothingObservedError,
     SpellError,
     TooFewError,
@@ -117,11 +121,41 @@ def _overview(database: Database, selection: Selection) -> Exported:
     )
 
 
+def _stepwise(database: Database, selection: Selection) -> Exported:
+    found, study = stepwise(database, selection), database.study(selection)
+    sentence = sentences.state_sentence(selection, study)
+    target = sentences.target_text(found.target).capitalize()
+    return export.exported(found.table, database, selection, sentence=f"{sentence} {target}.")
+
+
+def _robustness(database: Database, selection: Selection) -> Exported:
+    found, study = robustness(database, selection), database.study(selection)
+    sentence = sentences.state_sentence(selection, study)
+    target = sentences.target_text(found.target).capitalize()
+    answer = export.exported(found.methods, database, selection, sentence=f"{sentence} {target}.")
+    measures = sensitivity_table(
+        found.unmeasured,
+        found.unmeasured.default_rmax,
+        persons=(found.n_treated, found.n_control),
+        data_status=study.data_status,
+    )
+    parts = {"arms": found.arms, "overlap": found.overlap, "balance": found.balance, "sensitivity": measures}
+    return export.with_facts(
+        answer,
+        estimand=found.estimand,
+        with_county=found.with_county,
+        failed=dict(found.failed),
+        **{name: part.frame.to_dict(orient="records") for name, part in parts.items()},
+    )
+
+
 QUESTIONS: dict[str, Callable[[Database, Selection], Exported]] = {
     "effekter": _effects,
     "deltakelse": _participation,
     "publisert": _published,
     "oversikt": _overview,
+    "stegvis": _stepwise,
+    "robusthet": _robustness,
 }
 
 

@@ -18,12 +18,16 @@ from dashboard.analysis import few_clusters as few_clusters_module
 from dashboard.analysis import overview as overview_module
 from dashboard.analysis import participation as participation_module
 from dashboard.analysis import published as published_module
+from dashboard.analysis import robustness as robustness_module
+from dashboard.analysis import stepwise as stepwise_module
 from dashboard.analysis.balance import Balance
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.few_clusters import FewClusters
 from dashboard.analysis.overview import Card
 from dashboard.analysis.participation import Participation
 from dashboard.analysis.published import Overlay, Progress, Published
+from dashboard.analysis.robustness import Robustness
+from dashboard.analysis.stepwise import Stepwise
 from dashboard.selection import Selection, question
 from dashboard.text import current_language
 from dashboard.warehouse import Database, default_path, open_database
@@ -145,3 +149,23 @@ def _overview(build_id: str) -> tuple[Card, ...]:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _published(study: str, build_id: str, *, _progress: Progress | None) -> Published:
     return published_module.published(database(), study, progress=_progress)
+
+
+def stepwise(selection: Selection) -> Stepwise:
+    return _stepwise(_question(selection), database().build_id, current_language())
+
+
+def robustness(selection: Selection, *, estimand: str = "", county: bool = True) -> Robustness:
+    return _robustness(_question(selection), estimand, county, database().build_id, current_language())
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _stepwise(selection: Selection, build_id: str, language: str) -> Stepwise:
+    return stepwise_module.stepwise(database(), selection)
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _robustness(
+    selection: Selection, estimand: str, county: bool, build_id: str, language: str
+) -> Robustness:
+    return robustness_module.robustness(database(), selection, estimand=estimand, county=county)

@@ -42,8 +42,9 @@ class Robustness:
     ``methods`` has the methods ols (the page's own), ols_uten_faste (without its fixed effects, where it has
     any), ipw, entropi and aipw; ``failed`` says in words why a method has no number. ``overlap`` counts
     scores in bins of 0.05, ``arms`` those without a counterpart and the effective sample sizes, ``balance``
-    the standardised differences before and after. ``estimand`` is att or ate. ``with_county`` is None where the
-    study has no county or the model no fixed effects; ``left_out`` are the fixed effects that cannot weigh.
+    the standardised differences before and after. ``estimand`` is att or ate.
+    ``with_county`` is None where the study has no county or the model no fixed effects; ``left_out`` are the
+    fixed effects that cannot weigh.
     """
 
     selection: Selection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,8 +41,9 @@ class Stepwise:
     """The steps of one selection and target.
 
     ``table`` has the columns ``COLUMNS``, one row per model in the order of the study's definition.
-    ``change`` is the estimate less that of the step before, ``r2`` counts fixed effects. Standard errors
-    are as the selection says.
+    ``change`` is the estimate less that of the step before, ``r2`` counts fixed effects. A model with an
+    interaction speaks of some of the people only: it has no ``change``, and the step after it is compared
+    with the one before. Standard errors are as the selection says.
     """
 
     selection: Selection
@@ -63,14 +65,16 @@ def stepwise(database: Database, selection: Selection) -> Stepwise:
     treated = participants(database, selection, columns=["is_treated"])["is_treated"]
     arms = int((treated == 1).sum()), int((treated == 0).sum())
     disclosure.require_enough(arms, data_status=study.data_status)
-    rows: list[dict[str, object]] = []
-    before: Spec | None = None
+    rows: list[dict[str, Any]] = []
+    passed: list[tuple[Spec, float]] = []  # the models for everybody so far, and their estimates
     for step, spec in enumerate(study.specs.values(), start=1):
         row = _row(database, with_spec(selection, study, spec.name), study)
-        row |= {"step": step, "spec": spec.name, "adds": added(before, spec, study)}
+        row |= {"step": step, "spec": spec.name, "adds": added(_before(spec, passed), spec, study)}
+        row["change"] = row["estimate"] - passed[-1][1] if passed and not spec.interaction else float("nan")
         rows.append(row)
-        before = spec
-    frame = pd.DataFrame(rows).assign(change=lambda table: table["estimate"].diff())
+        if not spec.interaction:
+            passed.append((spec, row["estimate"]))
+    frame = pd.DataFrame(rows)
     table = disclosure.protect(
         frame[list(COLUMNS)],
         data_status=study.data_status,
@@ -81,7 +85,7 @@ def stepwise(database: Database, selection: Selection) -> Stepwise:
     return Stepwise(selection, target_of(selection, study), table, shown[0], shown[1])
 
 
-def _row(database: Database, selection: Selection, study: Study) -> dict[str, object]:
+def _row(database: Database, selection: Selection, study: Study) -> dict[str, Any]:
     stated = one_target(database, selection)
     found = model.fit(stated)
     critical = np.atleast_1d(bands.pointwise_critical(n_clusters=found.n_clusters))[0]
@@ -96,6 +100,16 @@ def _row(database: Database, selection: Selection, study: Study) -> dict[str, ob
         "n_treated": int(found.n_treated[0]),
         "n_control": int(found.n_control[0]),
     }
+
+
+def _before(spec: Spec, passed: list[tuple[Spec, float]]) -> Spec | None:
+    """The step a model is told from: the last one, or for an interaction the one most like it."""
+    if not passed or not spec.interaction:
+        return passed[-1][0] if passed else None
+    return min(
+        (other for other, _estimate in reversed(passed)),
+        key=lambda other: len({*other.covariates, *other.effects} ^ {*spec.covariates, *spec.effects}),
+    )
 
 
 def _title(selection: Selection, study: Study) -> str:

@@ -19,7 +19,7 @@ from dashboard.disclosure import Protected
 from dashboard.names import column_list
 from dashboard.selection import Selection
 from dashboard.text import _, count, difference, interval, p_value, plain, value
-from dashboard.views import balance, figure
+from dashboard.views import balance, effekter_robust, figure
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
 
@@ -62,6 +62,7 @@ def render(database: Database, selection: Selection) -> None:
         )
         _few_clusters(selection, labels)
         balance.render(database, selection)
+        effekter_robust.render(database, selection, labels)
 
 
 def _drawing(

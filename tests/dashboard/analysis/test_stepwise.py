@@ -47,7 +47,7 @@ def test_each_step_is_the_page_with_that_model(database: Database, query: str) -
         page = effects(database, replace(selection, spec=row["spec"])).table.frame
         own = page[page["target"] == found.target].iloc[0]
         for name in ("estimate", "std_error", "conf_low", "conf_high", "n_treated", "n_control"):
-            assert row[name] == pytest.approx(own[name], rel=SAME_NUMBER, abs=1e-12), name
+            assert row[name] == pytest.approx(own[name], rel=SAME_NUMBER, abs=1e-12, nan_ok=True), name
 
 
 def test_the_change_is_the_difference_to_the_step_before(database: Database) -> None:
@@ -118,3 +118,17 @@ def test_a_model_with_an_interaction_says_for_whom(database: Database, term: str
     assert last["title"].endswith(whom)
     page = effects(changed, selection).headline
     assert last["estimate"] == pytest.approx(page.estimate, rel=SAME_NUMBER)
+
+
+def test_an_interaction_has_no_change_and_is_told_from_the_model_like_it(database: Database) -> None:
+    study = database.catalogue.studies["se"]
+    within = replace(study.specs["se_b"], name="ledd", interaction="aap_ved_trekning")
+    specs = {name: study.specs[name] for name in ("se_a", "se_b", "se_c")}
+    other = replace(study, specs={**specs, "ledd": within, "se_d": study.specs["se_d"]})
+    changed = Database(database.path, database._connection, Catalogue(database.build_id, {"se": other}))
+    frame = stepwise(changed, asked(changed, "study=se")).table.frame.set_index("spec")
+    assert np.isnan(frame.loc["ledd", "change"])
+    assert frame.loc["ledd", "adds"] == "egen forskjell etter AAP ved trekningen"
+    assert frame.loc["se_d", "change"] == pytest.approx(
+        frame.loc["se_d", "estimate"] - frame.loc["se_c", "estimate"]
+    )
