@@ -107,7 +107,13 @@ def _omlegging(con: duckdb.DuckDBPyConnection, *, definition: Table, log: Log) -
     months = set(definition["omlegging"]) - {"antatt"}
     if not any("starts" in entry for entry in definition["measures"].values()):
         return
-    units = {row[0] for row in con.execute("select distinct trekk_enhet from trekning").fetchall()} - {None}
+    if definition["clock"] == "oppstart":
+        # Every county is a unit there: a start in one without a month has no arm.
+        units = {row["fylke_2014"] for row in contract.code_table("nav_kontor")}
+    else:
+        units = {row[0] for row in con.execute("select distinct trekk_enhet from trekning").fetchall()} - {
+            None
+        }
     if lacking := sorted(units - months):
         log.warnings.append(
             f"study.toml: [omlegging] mangler måned for {words(lacking)}; grupper med starts er tomme der."

@@ -38,7 +38,7 @@ _KNOWN_KEYS = {
     "telledag", "after_death", "fidelity_regel", "currency", "report", "arms", "measures",
     "measure_kinds", "omlegging", "participation", "personer", "outcomes", "subgroups", "models",
     "windows", "defaults", "headline", "published", "strata", "covariates", "cluster", "utfall",
-    "own_subgroups", "notes", "contrasts", "breaks",
+    "own_subgroups", "notes", "contrasts", "breaks", "assumptions",
 }  # fmt: skip
 _TABLES = {
     "report", "arms", "measures", "measure_kinds", "omlegging", "participation", "personer",
@@ -52,6 +52,7 @@ _CHOICES = {
     "fidelity_regel": ("siste", "snitt"),
 }
 _SPECS = Path(__file__).parents[1] / "dashboard" / "specs"
+_ASSUMPTIONS = Path(__file__).parent / "assumptions"
 
 
 def read(folder: Path) -> Table:
@@ -169,6 +170,9 @@ def _head(study: Table) -> None:
     for key, value in defaults.items():
         study.setdefault(key, value)
     study.setdefault("month0_name", study["clock"])
+    if "assumptions" in study:
+        known = sorted(path.stem for path in _ASSUMPTIONS.glob("*.toml"))
+        among(study["assumptions"], known, "assumptions")
     study["report"] = {"code": "", "title": study["title"], "publisher": "", **study.get("report", {})}
     for key, allowed in _CHOICES.items():
         among(study[key], allowed, key)
@@ -283,6 +287,9 @@ def _models(study: Table) -> None:
     if specs := sorted(path.stem for path in _SPECS.glob("*.toml")):
         for name in models["use"]:
             among(name, specs, "[models] use")
+        # Models of one printed table: open to a link, not offered in the list.
+        for name in models.setdefault("printed", []):
+            among(name, specs, "[models] printed")
 
 
 def _choices_of_content(study: Table) -> None:

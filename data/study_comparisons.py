@@ -74,7 +74,8 @@ def contrasts(study: Table, *, columns: Collection[str]) -> None:
         if "within" in entry:
             among(entry["within"], ARMS, f"{where} within")
         if "spec" in entry:
-            among(entry["spec"], study["models"]["use"], f"{where} spec")
+            models = [*study["models"]["use"], *study["models"].get("printed", [])]
+            among(entry["spec"], models, f"{where} spec")
         for arm in ARMS:
             _level(entry, arm, where)
         if both := set(entry["tiltak"]["value"]) & set(entry["kontroll"]["value"]):

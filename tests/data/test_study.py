@@ -206,3 +206,11 @@ def test_byte_order_mark_is_read(tmp_path: Path, small: Callable) -> None:
 def test_every_division_can_be_named() -> None:
     names = list(definitions.names("subgroups"))
     assert study.complete(changed(subgroups={"utforskende": names}))["subgroups"]["utforskende"] == names
+
+
+def test_models_of_a_printed_table_must_exist() -> None:
+    own = changed(models={"use": ["raa"], "printed": ["strata"]})
+    assert study.complete(own)["models"]["printed"] == ["strata"]
+    own["models"]["printed"] = ["strata2"]
+    with pytest.raises(StudyError, match=r"\[models\] printed: 'strata2' finnes ikke\. Mente du 'strata'"):
+        study.complete(own)
