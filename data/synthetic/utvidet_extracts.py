@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 from data.synthetic.parameters import FIRST_DRAW_MONTH
 from data.synthetic.spells import company, dated, first_day, last_day, lopenr, month_text, spells
 from data.synthetic.utvidet_benefits import NOT_REGISTERED, REDUCED, Benefits
+from data.synthetic.utvidet_left_out import OLDER_CODES, OWN_CODES, draw_left_out, left_out_spells
 from data.synthetic.utvidet_measures import LAST, Months
 from data.synthetic.utvidet_models import calendar
 from data.synthetic.utvidet_people import (
@@ -24,8 +25,6 @@ from data.synthetic.utvidet_work import Path
 FIRST = calendar(2015, 1)
 EXTRACTED = np.datetime64("2019-11-15")
 FULL_WEEK = 37.5
-OWN_CODES = {"oppfolging": "INDOPPFAG", "utvidet": "UTVAOONAV"}
-OLDER_CODES = np.array(["ABIST", "ABOPPF", "ABUOPPF", "INDOPPFSP", "INDOPPFOLG"])
 COUNTRIES = {
     "norge": np.array(["000"]),
     "landgruppe_2": np.array(["101", "106", "131", "136", "139", "144", "684"]),
@@ -66,7 +65,7 @@ class Writer:
         self.first = people.start + int(path.months[0])
         calendar_month = people.start[:, None] + path.months[None, :]
         self.covered = (calendar_month >= FIRST) & (calendar_month <= LAST)
-        self.left_out = _left_out(process, people, rng, scale=scale)
+        self.left_out = draw_left_out(process, people, rng, scale=scale)
         # Keys mix those who count and those the rules of the start leave out.
         self.key = lopenr(rng.permutation(people.size + len(self.left_out)) + 1).to_numpy()
         self.origin = np.concatenate([np.arange(people.size), self.left_out["like"].to_numpy()])
@@ -112,7 +111,7 @@ class Writer:
         parts = [
             own.assign(tiltakskode=names[people.arm[own["person"]]]),
             older.assign(tiltakskode=rng.choice(OLDER_CODES, size=len(older))),
-            self._left_out_spells(),
+            left_out_spells(self.left_out, rng, first_person=people.size),
         ]
         parts += [self.runs(status).assign(tiltakskode=code) for code, status in states.codes.items()]
         table = pd.concat(parts, ignore_index=True)
@@ -129,36 +128,6 @@ class Writer:
                 "reg_dato": pd.to_datetime(table["fra_dato"].to_numpy().astype("datetime64[D]") - waited),
             }
         )
-
-    def _left_out_spells(self) -> pd.DataFrame:
-        """Registrations that are no start: too short, too soon after another, or outside the period."""
-        table = self.left_out
-        person = self.people.size + np.arange(len(table))
-        begin = first_day(table["first"].to_numpy()) + self.rng.integers(0, 20, len(table))
-        end = first_day(table["final"].to_numpy()) + self.rng.integers(27, 28, len(table))
-        is_open = table["final"].to_numpy() >= LAST
-        own = pd.DataFrame(
-            {
-                "person": person,
-                "fra_dato": begin,
-                "til_dato": np.where(is_open, np.datetime64("NaT", "D"), end),
-                "is_open": is_open,
-                "tiltakskode": [OWN_CODES[arm] for arm in table["measure"]],
-            }
-        )
-        soon = table["kind"] == "too_recent"
-        recent = self.rng.integers(2, 6, int(soon.sum()))  # months from the older measure to this one
-        ended = table.loc[soon, "first"].to_numpy() - recent
-        older = pd.DataFrame(
-            {
-                "person": person[soon],
-                "fra_dato": first_day(ended - self.rng.integers(3, 12, len(ended))),
-                "til_dato": last_day(ended),
-                "is_open": False,
-                "tiltakskode": self.rng.choice(OLDER_CODES, size=len(ended)),
-            }
-        )
-        return pd.concat([own, older], ignore_index=True)
 
     def arena_status(self) -> pd.DataFrame:
         """Status and office; a row per run of months, whole months, so that they never overlap."""
@@ -292,31 +261,3 @@ def _need(state: np.ndarray, without: str, other: ArrayLike, reduced: ArrayLike)
     """One of three codes by status at NAV."""
     result = np.where(state == REDUCED, reduced, other)
     return np.where(state == NOT_REGISTERED, without, result)
-
-
-def _left_out(process: Declared, people: People, rng: np.random.Generator, *, scale: int) -> pd.DataFrame:
-    """People whose registration is no start: why, measure, first and last month, whom they are like."""
-    fixed = process.fixed["dropped"]
-    spans = {
-        "one_month": (calendar(2017, 1), calendar(2019, 7)),
-        "too_recent": (calendar(2017, 1), calendar(2019, 6)),
-        "before_2017": (calendar(2016, 2), calendar(2016, 12)),
-        "september_2019": (LAST, LAST),
-    }
-    parts = []
-    for kind, (low, high) in spans.items():
-        size = fixed[kind] * scale
-        first = rng.integers(low, high + 1, size)
-        length = np.ones(size, dtype=int) if kind == "one_month" else rng.integers(3, 15, size)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "kind": kind,
-                    "measure": np.where(rng.random(size) < 0.2, "utvidet", "oppfolging"),
-                    "first": first,
-                    "final": np.minimum(first + length - 1, LAST),
-                }
-            )
-        )
-    table = pd.concat(parts, ignore_index=True)
-    return table.assign(like=rng.integers(0, people.size, len(table)))

@@ -102,29 +102,39 @@ def _older(process: Declared, people: People, months: np.ndarray, rng: np.random
 
 
 def _wide(process: Declared, people: People, path: Path, rng: np.random.Generator) -> np.ndarray:
-    """Months with a job and another measure, around a few months where the share is declared."""
+    """Months with a job and another measure: drawn at a few months with a declared share, then joined."""
     fixed = process.fixed["jobs"]["wide"]
-    months, work = path.months, path.work
-    wide = np.zeros_like(work)
+    points, months, work = fixed["months"], path.months, path.work
     period = np.searchsorted(PERIODS, people.start)
-    later = path.at(18) & ~path.at(12)
-    weight = np.exp(0.8 * later + 0.4 * ~people.reduced)
-    for place, month in enumerate(fixed["months"]):
-        column = month - int(months[0])
+    weight = np.exp(0.8 * (path.at(18) & ~path.at(12)) + 0.4 * ~people.reduced)
+    at: list[np.ndarray] = []
+    for place, month in enumerate(points):
         taken = np.zeros(people.size, dtype=bool)
+        goes_on = np.exp(fixed["goes_on"] * at[-1]) if at else 1.0
         for number, arm in enumerate(ARMS):
             for part in range(len(PERIODS)):
                 who = (people.arm == number) & (period == part)
-                free = who & ~work[:, column] & ~wide[:, column]
-                wanted = fixed[arm][place] * who.sum() - (who & wide[:, column]).sum()
-                taken |= quota.exactly(wanted, free, weight, rng)
-        begin = month - rng.integers(1, fixed["reach"] + 1, people.size)
-        end = month + rng.integers(1, fixed["reach"] + 1, people.size)
-        reach = (months >= np.maximum(begin, 1)[:, None]) & (months <= end[:, None])
-        for other in fixed["months"]:  # a share that is met stays met
-            reach[:, months == other] &= other == month
-        wide |= taken[:, None] & _around(reach & ~work, column)
+                wanted = fixed[arm][place] * who.sum()
+                taken |= quota.exactly(wanted, who & ~path.at(month), weight * goes_on, rng)
+        at.append(taken)
+    wide = np.zeros_like(work)
+    for place, (month, taken) in enumerate(zip(points, at, strict=True)):
+        begin = month - _reach(points, at, place, -1, rng)
+        end = month + _reach(points, at, place, 1, rng)
+        reach = (months >= begin[:, None]) & (months <= end[:, None]) & ~work
+        wide |= taken[:, None] & _around(reach, month - int(months[0]))
     return wide
+
+
+def _reach(
+    points: list[int], at: list[np.ndarray], place: int, step: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Months towards the neighbouring point: all of them for those who are in the state there, too."""
+    neighbour = place + step
+    if not 0 <= neighbour < len(points):
+        return rng.integers(0, 6, len(at[place]))
+    gap = abs(points[neighbour] - points[place])
+    return np.where(at[neighbour], gap - 1, rng.integers(0, gap, len(at[place])))
 
 
 def _around(status: np.ndarray, column: int) -> np.ndarray:

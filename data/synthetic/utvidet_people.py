@@ -138,7 +138,7 @@ def _offices(process: Declared, rng: np.random.Generator) -> pd.DataFrame:
     utvidet = np.zeros(len(chosen))
     # In-house follow-up began in the larger offices; one with it must also offer the bought measure.
     larger = rng.choice(len(chosen), size=fixed["with_utvidet"], replace=False, p=size / size.sum())
-    utvidet[larger] = size[larger] * np.exp(0.6 * rng.standard_normal(len(larger)))
+    utvidet[larger] = size[larger] * np.exp(fixed["uneven"] * rng.standard_normal(len(larger)))
     effect = fixed["effect"] * rng.standard_normal(len(chosen))
     return chosen.assign(oppfolging=size, utvidet=utvidet, virkning=effect)
 

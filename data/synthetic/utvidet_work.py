@@ -17,7 +17,7 @@ from data.synthetic.utvidet_models import (
     hold_groups,
     hold_models,
 )
-from data.synthetic.utvidet_people import ARMS, Declared, People, by_arm
+from data.synthetic.utvidet_people import ARMS, Declared, People
 
 FIXED = (-24, -12, -1, 0, 12, 18, 24, 32)
 PERIODS = (FIRST_24, FIRST_18, FIRST_12, 10**6)  # who is observed at months 24, 18 and 12
@@ -160,8 +160,8 @@ def _join(
     for first, last in pairwise(known):
         begin, end = points[first], points[last]
         length = last - first
-        third = by_arm(people, {arm: fixed["turns"][arm]["into"] for arm in ARMS})
-        third = np.where(begin, by_arm(people, {arm: fixed["turns"][arm]["out"] for arm in ARMS}), third)
+        into, out = (_turns(process, people, way) for way in ("into", "out"))
+        third = np.where(begin, out, into)
         # The share that has changed by t of the length is t to a power.
         power = np.log(third) / np.log(1 / 3) if (first, last) == (0, 12) else np.ones(people.size)
         change = first + np.ceil(length * rng.random(people.size) ** (1 / power)).clip(1, length)
@@ -174,10 +174,16 @@ def _join(
     return work
 
 
+def _turns(process: Declared, people: People, way: str) -> np.ndarray:
+    """Share that has changed a third of the way, by arm and AAP."""
+    table = np.array([process.fixed["work"]["turns"][arm][way] for arm in ARMS])
+    return table[people.arm, people.aap.astype(int)]
+
+
 def _breaks(fixed: dict, who: np.ndarray, months: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A few months the other way, strictly inside the span."""
-    has = who & (rng.random(len(who)) < fixed["chance"])
+    has = who & (rng.random(len(who)) < fixed["chance"] * (len(months) - 1) / 12)
     length = rng.integers(1, fixed["longest"] + 1, len(who))
-    begin = rng.integers(months[0] + 1, months[-1] - fixed["longest"], len(who))
-    inside = (months >= begin[:, None]) & (months < (begin + length)[:, None])
+    begin = rng.integers(months[0] + 1, months[-1], len(who))
+    inside = (months >= begin[:, None]) & (months < (begin + length)[:, None]) & (months < months[-1])
     return has[:, None] & inside
