@@ -65,11 +65,17 @@ def corrections(folder: str) -> tuple[Correction, ...]:
 def correction_text(folder: str, row: PrintedRow) -> str:
     """What a misprinted row should say; empty for a row that is as it should be."""
     texts = [
-        _("Trolig {likely}: {why}").format(likely=one.likely, why=one.why) if one.likely else one.why
+        _("Trolig {likely}. {why}").format(likely=_on_screen(one.likely), why=_(one.why))
+        if one.likely
+        else _(one.why)
         for one in corrections(folder)
         if one.fits(row)
     ]
     return " ".join(texts)
+
+
+def _on_screen(digits: str) -> str:
+    return digits.replace(".", ",").replace("-", "\u2212") if number(digits) == number(digits) else digits
 
 
 def match(table: Mapping[str, Any], row: PrintedRow, *, is_computed: bool) -> tuple[str, str]:

@@ -29,7 +29,7 @@ COLUMNS = (
     "label",
     "unit",
 )
-# How far the two are from each other, in printed standard errors; for the last none is printed.
+# How far the two are from each other, in standard errors; the last has none.
 CLASSES = ("innenfor_1", "mellom_1_og_2", "over_2", "uten")
 SYMBOLS = {"innenfor_1": "circle", "mellom_1_og_2": "square", "over_2": "triangle-up", "uten": "x-thin"}
 MARKS = {"innenfor_1": "●", "mellom_1_og_2": "■", "over_2": "▲", "uten": "×"}
@@ -37,6 +37,10 @@ MARKS = {"innenfor_1": "●", "mellom_1_og_2": "■", "over_2": "▲", "uten": "
 _ORDER = ("uten", "innenfor_1", "mellom_1_og_2", "over_2")
 # Names of statistics that are levels; shares of other terms are differences, in percentage points.
 _LEVELS = ("andel", "snitt", "gjennomsnittlig_utfall")
+_LEVEL_KINDS = ("participation",)
+# What one of a unit is as a share.
+_SHARES = {"andel": 1.0, "prosent": 0.01, "prosentpoeng": 0.01}
+_NUMBERS = ("published", "published_se", "estimate")
 # Most printed effects are a few percentage points and would be one dot beside the levels.
 SMALL = 10.0
 
@@ -75,7 +79,8 @@ def published(
 
     Shares are drawn as percent, those under `SMALL` in the first panel and the others in the second, and
     amounts per month in the third. Rows of other units (years, counts) are left to the table. Colour and
-    symbol tell how many printed standard errors the two numbers are apart.
+    symbol tell how many standard errors the two numbers are apart: printed, or our own where ``z_basis`` is
+    ``egen``.
 
     Parameters
     ----------
@@ -128,8 +133,8 @@ def alt_text(table: Protected) -> str:
         "Punktdiagram med {n} trykte tall bortover og tallet herfra oppover; på den skrå linjen er de like."
     ).format(n=count(len(kinds)))
     apart = _(
-        "Avstand i trykte standardfeil: høyst 1 for {near}, mellom 1 og 2 for {middle}, over 2 for {far}; "
-        "{none} har ingen trykt standardfeil."
+        "Avstand i standardfeil: høyst 1 for {near}, mellom 1 og 2 for {middle}, over 2 for {far}; "
+        "{none} har ingen standardfeil."
     ).format(near=n["innenfor_1"], middle=n["mellom_1_og_2"], far=n["over_2"], none=n["uten"])
     return f"{told} {apart}"
 
@@ -152,7 +157,11 @@ def class_of(z: float | None) -> str:
 
 def _read(table: Protected, titles: Mapping[str, str]) -> list[_Panel]:
     frame = rows(table, columns=COLUMNS).dropna(subset=["published", "estimate"])
-    shares = frame["unit"] == "andel"
+    # Percent and percentage points become shares, so that one scale holds them all.
+    scale = frame["unit"].map(_SHARES)
+    frame = frame.assign(**{name: frame[name] * scale.fillna(1.0) for name in _NUMBERS})
+    frame["unit"] = frame["unit"].where(scale.isna(), "andel")
+    shares = scale.notna()
     small = frame[["published", "estimate"]].abs().max(axis="columns") * 100 < SMALL
     chosen = {
         "smaa": frame[shares & small],
@@ -182,6 +191,8 @@ def _hover(row: dict[str, Any], titles: Mapping[str, str]) -> str:
     apart = _("Ingen standardfeil er trykt")
     if pd.notna(row["z"]):
         apart = _("Avstand: {z} trykte standardfeil").format(z=number(row["z"], 1, signed=True))
+    if row.get("z_basis") == "egen":
+        apart = _("Avstand: {z} egne standardfeil").format(z=number(row["z"], 1, signed=True))
     lines = [
         f"<b>{row['label']}</b>",
         where,
@@ -195,7 +206,9 @@ def _hover(row: dict[str, Any], titles: Mapping[str, str]) -> str:
 
 def _written(x: float, row: Mapping[str, Any]) -> str:
     unit = "nok" if row["unit"] == "kr_per_mnd" else "share"
-    return value(x, unit) if row["term"] in _LEVELS else difference(x, unit)
+    is_level = row["term"] in _LEVELS or str(row["term"]).startswith("andel_i_arbeid")
+    is_level = is_level or (row.get("kind") in _LEVEL_KINDS and row["sample"] != "differanse")
+    return value(x, unit) if is_level else difference(x, unit)
 
 
 # --- traces -------------------------------------------------------------------------------------------------
@@ -329,14 +342,14 @@ def _key(panels: list[_Panel], colours: Palette, *, compact: bool) -> dict[str, 
         "innenfor_1": _("høyst 1"),
         "mellom_1_og_2": _("1 til 2"),
         "over_2": _("over 2"),
-        "uten": _("ingen trykt"),
+        "uten": _("ingen"),
     }
     parts = [
         f"{coloured(MARKS[kind], _colour(kind, colours))} {names[kind]} ({count(kinds.count(kind))})"
         for kind in CLASSES
         if kind in kinds
     ]
-    head = _("Avstand i trykte standardfeil:")
+    head = _("Avstand i standardfeil:")
     if compact:
         lines = [head, "   ".join(parts[:2]), "   ".join(parts[2:])]
         return note("<br>".join(line for line in lines if line), x=0, y=1, yshift=28)

@@ -8,48 +8,98 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, disclosure, export, snippet
-from dashboard.analysis.published import COLUMNS, Published, selection_of
-from dashboard.analysis.scoreboard import WITHIN, Score, scoreboard
-from dashboard.catalogue import Study
+from dashboard import cache, controls, disclosure, export, snippet
+from dashboard.analysis.printed_rows import Report, folder_of, reports
+from dashboard.analysis.published import COLUMNS, Published, as_printed
+from dashboard.analysis.scoreboard import POINTS, WITHIN, Score, scoreboard
+from dashboard.catalogue import Catalogue, Study
 from dashboard.charts import published as chart
 from dashboard.disclosure import Protected
 from dashboard.selection import Selection, default_selection
 from dashboard.text import MISSING, _, count, number, percent
-from dashboard.views import figure, links, printed, side
+from dashboard.views import figure, links, printed, published_rows, side
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
 
-AT_FIRST = 25  # rows of the table before the reader asks for the rest
-MISPRINTS = ("trykkfeil", "stjerner trykt", "tom rad")
+_REPORT = "published_report"
+_REPORT_OF = "published_report_of"  # the study whose report was chosen
+_FILTERS = ("published_file", "published_table", "published_outcome")
 
 
 def render(database: Database, selection: Selection) -> None:
     side.sidebar(selection, database.catalogue)
-    study = database.study(selection)
+    chosen_study = database.catalogue.studies[selection.study]
     st.title(_("Publisert"), anchor=False)
-    data_mark(study)
-    if not (study.definition.get("published") or {}).get("folder"):
+    if not folder_of(chosen_study):
         st.info(
             _(
-                "«{title}» har ingen trykte tall å sammenligne med. Velg en annen studie, eller se tallene "
-                "i Effekter."
-            ).format(title=_(study.title))
+                "«{title}» har ingen trykte tall å sammenligne med. Velg en rapport her, en annen studie i "
+                "menyen, eller se tallene i Effekter."
+            ).format(title=_(chosen_study.title))
         )
-        links.page_link(_("Åpne i Effekter"), "effekter", default_selection(study), database.catalogue)
+        links.page_link(_("Åpne i Effekter"), "effekter", default_selection(chosen_study), database.catalogue)
+    report = _report(chosen_study, database.catalogue)
+    if report is None:
         return
-    st.markdown(_sentence(study))
-    found = _computed(study)
-    _scores(scoreboard(found))
+    study = _study_of(report, database.catalogue)
+    if study is None:
+        st.markdown(_sentence(report, None))
+        found = as_printed(report.folder)
+    else:
+        data_mark(study)
+        st.markdown(_sentence(report, study))
+        found = _computed(study)
+        _scores(scoreboard(found))
     chosen = _filtered(found, study)
-    _figure(chosen, study, database, selection)
-    _rows(chosen, study, database)
-    _misprints(found, study)
+    if study is not None:
+        _figure(chosen, report, study, database, selection)
+    published_rows.rows(chosen, study, database)
+    published_rows.misprints(found, report, study)
 
 
-def _sentence(study: Study) -> str:
-    report = study.definition["report"]
-    source = _("«{title}» ({publisher})").format(title=report["title"], publisher=report["publisher"])
+def _report(study: Study, catalogue: Catalogue) -> Report | None:
+    """The report asked for: the study's own until another is chosen."""
+    known = {report.folder: report for report in reports()}
+    state = st.session_state
+    if state.get(_REPORT_OF) != study.id:
+        state[_REPORT_OF] = study.id
+        state[_REPORT] = folder_of(study) or None
+        for key in _FILTERS:
+            state.pop(key, None)
+    folder = st.selectbox(
+        _("Rapport"),
+        list(known),
+        index=None,
+        format_func=lambda one: f"{known[one].code}: {_(known[one].title)}",
+        placeholder=_("Velg en rapport"),
+        key=_REPORT,
+        on_change=_moved,
+        args=(catalogue,),
+    )
+    return known.get(folder) if folder else None
+
+
+def _moved(catalogue: Catalogue) -> None:
+    """A report whose study is in the file brings the study with it."""
+    state = st.session_state
+    for key in _FILTERS:
+        state.pop(key, None)
+    for study in catalogue.studies.values():
+        if state[_REPORT] and folder_of(study) == state[_REPORT]:
+            controls.choose(default_selection(study), catalogue)
+
+
+def _study_of(report: Report, catalogue: Catalogue) -> Study | None:
+    return next((study for study in catalogue.studies.values() if folder_of(study) == report.folder), None)
+
+
+def _sentence(report: Report, study: Study | None) -> str:
+    source = _("«{title}» ({publisher})").format(title=_(report.title), publisher=report.publisher)
+    if study is None:
+        return _(
+            "Alle trykte tall i {source}. Ingen studie i den lastede filen svarer til rapporten, så tallene "
+            "står som trykt."
+        ).format(source=source)
     text = _(
         "Alle trykte tall i {source}, mot det de lastede dataene gir med samme utfall, utvalg og modell."
     ).format(source=source)
@@ -79,11 +129,16 @@ def _computed(study: Study) -> Published:
 
 def _scores(scores: tuple[Score, ...]) -> None:
     everything = scores[0]
-    first, second, third = st.columns(3)
+    first, second, third, fourth = st.columns(4)
+    whose = _("Standardfeilen er trykt i rapporten.")
+    if everything.own:
+        whose = _("{own} av dem er målt i vår egen standardfeil, fordi rapporten ikke trykker noen.").format(
+            own=count(everything.own)
+        )
     first.metric(
-        _("Innenfor {k} trykte standardfeil").format(k=number(WITHIN)),
+        _("Innenfor {k} standardfeil").format(k=number(WITHIN)),
         f"{count(everything.within)} {_('av')} {count(everything.judged)}",
-        help=_("{share} av tallene med trykt standardfeil.").format(share=percent(everything.share, 0)),
+        help=_("{share} av koeffisientene.").format(share=percent(everything.share, 0)) + " " + whose,
     )
     second.metric(
         _("Standardfeil her delt på trykt"),
@@ -95,70 +150,86 @@ def _scores(scores: tuple[Score, ...]) -> None:
         f"{count(everything.compared)} {_('av')} {count(everything.printed)}",
         help=_("Resten vises som trykt."),
     )
-    with st.expander(_("Tabell for tabell")):
-        st.table(
-            [
-                {
-                    _("Tabell"): printed.table_name(one.table),
-                    _("Trykte tall"): count(one.printed),
-                    _("Regnet ut her"): count(one.compared),
-                    _("Innenfor {k} trykte standardfeil").format(k=number(WITHIN)): _share(one),
-                    _("Standardfeil her delt på trykt"): number(one.se_ratio, 2),
-                }
-                for one in scores[1:]
-            ]
+    fourth.metric(
+        _("Andeler innenfor {k} prosentpoeng").format(k=number(POINTS)),
+        f"{count(everything.near)} {_('av')} {count(everything.shares)}",
+        help=_("{share} av andelene, som er trykt uten standardfeil.").format(
+            share=percent(everything.near_share, 0)
+        ),
+    )
+    if everything.set_aside:
+        st.markdown(
+            _(
+                "{n} tall er regnet ut, men holdt utenfor regnskapet: de kan ikke gjenskapes av de samme "
+                "dataene som de andre tallene. Grunnen står ved hvert av dem."
+            ).format(n=count(everything.set_aside))
         )
+    with st.expander(_("Tabell for tabell")):
+        st.table([_score(one) for one in scores[1:] if one.compared])
 
 
-def _share(one: Score) -> str:
-    if not one.judged:
-        return MISSING
-    return f"{percent(one.share, 0)} ({count(one.within)} {_('av')} {count(one.judged)})"
+def _score(one: Score) -> dict[str, str]:
+    return {
+        _("Sted"): printed.table_name(one.table),
+        _("Trykte tall"): count(one.printed),
+        _("Regnet ut her"): count(one.compared),
+        _("Innenfor {k} standardfeil").format(k=number(WITHIN)): _share(one.within, one.judged),
+        _("Innenfor {k} prosentpoeng").format(k=number(POINTS)): _share(one.near, one.shares),
+        _("Standardfeil her delt på trykt"): number(one.se_ratio, 2),
+    }
 
 
-def _filtered(found: Published, study: Study) -> Protected:
+def _share(near: int, n: int) -> str:
+    return f"{percent(near / n, 0)} ({count(near)} {_('av')} {count(n)})" if n else MISSING
+
+
+def _filtered(found: Published, study: Study | None) -> Protected:
     """The rows the reader asks for."""
     frame = found.table.frame
     everything = _("alle")
-    left, middle, right = st.columns(3)
-    tables = list(dict.fromkeys(frame["table"]))
-    table = left.selectbox(
-        _("Tabell"),
-        [everything, *tables],
-        format_func=lambda one: one if one == everything else printed.table_name(one),
-        key="published_table",
-    )
-    rows = frame if table == everything else frame[frame["table"] == table]
-    named = rows[["outcome", "label"]].drop_duplicates("outcome")
+    first, left, middle, right = st.columns(4)
+    kinds = list(dict.fromkeys(frame["kind"]))
+    kind = _choice(first, _("Slag"), kinds, {one: printed.kind_name(one) for one in kinds}, "published_file")
+    rows = frame if kind == everything else frame[frame["kind"] == kind]
+    tables = list(dict.fromkeys(rows["table"]))
+    names = {one: printed.table_name(one) for one in tables}
+    table = _choice(left, _("Tabell"), tables, names, "published_table")
+    rows = rows if table == everything else rows[rows["table"] == table]
+    named = rows[["outcome", "label", "kind"]].drop_duplicates("outcome")
     titles = {str(row["outcome"]): printed.what(row, study) for row in named.to_dict(orient="records")}
-    if st.session_state.get("published_outcome") not in (None, everything, *titles):
-        del st.session_state["published_outcome"]  # not in this table
-    outcome = middle.selectbox(
-        _("Utfall eller kjennetegn"),
-        [everything, *titles],
-        format_func=lambda one: titles.get(one, one),
-        key="published_outcome",
-    )
-    kinds = {"alle": _("alle"), "her": _("regnet ut her"), "trykt": _("bare trykt")}
-    kind = right.segmented_control(
+    outcome = _choice(middle, _("Utfall eller kjennetegn"), list(titles), titles, "published_outcome")
+    inside = frame.index.isin(rows.index)
+    if outcome != everything:
+        inside &= frame["outcome"].to_numpy() == outcome
+    if study is None:
+        return disclosure.narrowed(found.table, rows=pd.Series(inside, index=frame.index))
+    shown = {"alle": _("alle"), "her": _("regnet ut her"), "trykt": _("bare trykt")}
+    which = right.segmented_control(
         _("Vis"),
-        list(kinds),
+        list(shown),
         default="alle",
-        format_func=kinds.__getitem__,
+        format_func=shown.__getitem__,
         key="published_kind",
         required=True,
     )
-    inside = pd.Series(True, index=frame.index)
-    if table != everything:
-        inside &= frame["table"] == table
-    if outcome != everything:
-        inside &= frame["outcome"] == outcome
-    if kind != "alle":
-        inside &= frame["estimate"].notna() == (kind == "her")
-    return disclosure.narrowed(found.table, rows=inside)
+    if which != "alle":
+        inside &= frame["estimate"].notna().to_numpy() == (which == "her")
+    return disclosure.narrowed(found.table, rows=pd.Series(inside, index=frame.index))
 
 
-def _figure(chosen: Protected, study: Study, database: Database, selection: Selection) -> None:
+def _choice(place: Any, label: str, options: list[str], titles: dict[str, str], key: str) -> str:
+    """One of the options, or all of them; a choice that the other filters rule out is forgotten."""
+    everything = _("alle")
+    if st.session_state.get(key) not in (None, everything, *options):
+        del st.session_state[key]
+    return str(
+        place.selectbox(label, [everything, *options], format_func=lambda one: titles.get(one, one), key=key)
+    )
+
+
+def _figure(
+    chosen: Protected, report: Report, study: Study, database: Database, selection: Selection
+) -> None:
     if chosen.frame.empty:
         st.info(_("Ingen trykte tall passer til valgene. Velg «alle» i en av dem."))
         return
@@ -171,6 +242,7 @@ def _figure(chosen: Protected, study: Study, database: Database, selection: Sele
             )
         )
         return
+    cells = [published_rows.numbers(row, study) for row in compared.frame.to_dict(orient="records")]
     titles: dict[str, str] = {}
     for row in compared.frame[["sample", "window"]].drop_duplicates().to_dict(orient="records"):
         titles |= {row["sample"]: printed.whom(row, study), row["window"]: printed.when(row)}
@@ -181,96 +253,17 @@ def _figure(chosen: Protected, study: Study, database: Database, selection: Sele
     )
     figure.under(
         export.exported(
-            disclosure.narrowed(chosen, columns=COLUMNS), database, selection, sentence=_sentence(study)
+            disclosure.narrowed(chosen, columns=COLUMNS),
+            database,
+            selection,
+            sentence=_sentence(report, study),
         ),
         key=f"publisert_{study.id}",
         reading=_(
             "Hver prikk er ett trykt tall: det trykte bortover, det samme tallet herfra oppover. På den "
-            "skrå linjen er de like. Tall uten enheten andel eller kroner står bare i tabellen."
+            "skrå linjen er de like. Tall uten enheten andel, prosent eller kroner står bare i tabellen."
         ),
-        columns={name: (name, str) for name in _numbers(compared.frame.iloc[0].to_dict(), study)},
-        rows=lambda _table: [dict(_numbers(row, study)) for row in compared.frame.to_dict(orient="records")],
+        columns={name: (name, str) for name in cells[0]},
+        rows=lambda _table: [dict(row) for row in cells],
         script=lambda: snippet.published_script(database, study.id),
     )
-
-
-def _rows(chosen: Protected, study: Study, database: Database) -> None:
-    if chosen.frame.empty:
-        return
-    st.header(_("Størst avvik først"), anchor=False)
-    order = chosen.frame["z"].abs().sort_values(ascending=False, na_position="last").index
-    frame = chosen.frame.loc[order]
-    # Judged rows, then the compared without a printed standard error, then what is printed only.
-    frame = pd.concat([frame[frame["estimate"].notna()], frame[frame["estimate"].isna()]])
-    everything = len(frame) <= AT_FIRST or st.toggle(
-        _("Vis alle {n} rader").format(n=count(len(frame))), key="published_all"
-    )
-    shown = frame if everything else frame.head(AT_FIRST)
-    st.markdown(_reading(frame, len(shown)))
-    st.table([_row(row, study, database) for row in shown.to_dict(orient="records")])
-
-
-def _reading(frame: pd.DataFrame, shown: int) -> str:
-    text = _("{n} rader, de som avviker mest først.").format(n=count(len(frame)))
-    if shown < len(frame):
-        text = _("De {shown} øverste av {n} rader, de som avviker mest først.").format(
-            shown=count(shown), n=count(len(frame))
-        )
-    return (
-        text
-        + " "
-        + _(
-            "Tall står som i rapporten, med standardfeil i parentes. Avstand er forskjellen delt på trykt "
-            "standardfeil. Lenkene åpner Effekter i en ny fane, med samme utfall, utvalg og modell."
-        )
-    )
-
-
-def _row(row: dict[Any, Any], study: Study, database: Database) -> dict[str, str]:
-    made_with = selection_of(study, row)
-    link = MISSING
-    if made_with is not None:
-        link = f"[{_('Effekter')}]({links.address('effekter', made_with, database.catalogue)})"
-    return {**_numbers(row, study), _("Merknad"): _plain(str(row["note"] or "")), _("Åpne"): link}
-
-
-def _numbers(row: dict[Any, Any], study: Study) -> dict[str, str]:
-    parts = [printed.what(row, study), printed.term(row, study)]
-    named = ": ".join(part for part in parts if part)
-    return {
-        _("Sted"): printed.table_name(row["table"]),
-        _("Tall"): _plain(f"{named} ({printed.unit(row)})" if row["unit"] else named),
-        _("Utvalg"): _plain(printed.whom(row, study)),
-        _("Måned eller kategori"): _plain(printed.when(row) or MISSING),
-        _("Trykt"): printed.as_printed(row),
-        _("Her"): printed.as_here(row),
-        _("Avstand"): number(row["z"], 1, signed=True),
-    }
-
-
-def _misprints(found: Published, study: Study) -> None:
-    frame = found.table.frame
-    noted = frame[frame["note"].str.startswith(MISPRINTS)]
-    if noted.empty:
-        return
-    with st.expander(_("Trykkfeil i rapporten ({n})").format(n=count(len(noted)))):
-        st.markdown(_("Tallene er ikke rettet. Merknaden sier hva som trolig er galt."))
-        st.table(
-            [
-                {
-                    _("Sted"): printed.table_name(row["table"]),
-                    _("Tall"): _plain(printed.what(row, study)),
-                    _("Utvalg"): _plain(printed.whom(row, study)),
-                    _("Trykt"): printed.as_printed(row),
-                    _("Merknad"): _plain(row["note"]),
-                }
-                for row in noted.to_dict(orient="records")
-            ]
-        )
-
-
-def _plain(text: str) -> str:
-    """Text that a table's Markdown leaves as it stands."""
-    for sign in "\\`*_[]$~<>":
-        text = text.replace(sign, f"\\{sign}")
-    return text

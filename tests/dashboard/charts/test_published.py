@@ -146,7 +146,7 @@ def test_the_key_counts_the_dots() -> None:
     key = published(table()).layout.annotations[0].text
     plain = re.sub(r"<[^>]*>", "", key)
     assert plain == (
-        "Avstand i trykte standardfeil: ● høyst 1 (1)   ■ 1 til 2 (2)   ▲ over 2 (1)   × ingen trykt (1)"
+        "Avstand i standardfeil: ● høyst 1 (1)   ■ 1 til 2 (2)   ▲ over 2 (1)   × ingen (1)"
     )
 
 
@@ -173,8 +173,8 @@ def test_fewer_panels_fill_the_figure(n: int, compact: bool) -> None:
 def test_alt_text_counts_what_is_drawn() -> None:
     assert alt_text(table()) == (
         "Punktdiagram med 5 trykte tall bortover og tallet herfra oppover; på den skrå linjen er de like. "
-        "Avstand i trykte standardfeil: høyst 1 for 1, mellom 1 og 2 for 2, over 2 for 1; "
-        "1 har ingen trykt standardfeil."
+        "Avstand i standardfeil: høyst 1 for 1, mellom 1 og 2 for 2, over 2 for 1; "
+        "1 har ingen standardfeil."
     )
 
 
@@ -196,3 +196,27 @@ def test_a_missing_column_is_named(column: str) -> None:
     lacking = protect(table().frame.drop(columns=column), data_status="syntetisk")
     with pytest.raises(ChartTableError, match=f"lacks {column};"):
         published(lacking)
+
+
+def test_percent_and_points_are_drawn_as_shares() -> None:
+    rows = [
+        ("figur 1", "", "prosent", 52.0, None, 54.0, None, "I tiltaket"),
+        ("4.1", "", "prosentpoeng", 3.9, None, 4.2, None, "Forskjell"),
+        ("5.1", "effekt", "andel", 0.039, 0.013, 0.045, 0.4615, "Sysselsatt"),
+    ]
+    drawn = published(table(rows))
+    assert dots(drawn) == {
+        ("x", "innenfor_1"): [(3.9, 4.5)],
+        ("x", "uten"): [(3.9, 4.2)],
+        ("x2", "uten"): [(52.0, 54.0)],
+    }
+    level = next(t for trace in drawn.data for t in trace.hovertext or () if "tiltaket" in t)
+    assert "3,9" in next(t for trace in drawn.data for t in trace.hovertext or () if "Forskjell" in t)
+    assert "52" in level
+
+
+def test_our_own_standard_error_is_named() -> None:
+    frame = table(ROWS[:1]).frame.assign(z_basis="egen")
+    drawn = published(protect(frame, data_status="syntetisk"))
+    text = next(trace.hovertext[0] for trace in drawn.data if trace.name != "likt")
+    assert text.endswith("Avstand: +0,5 egne standardfeil")

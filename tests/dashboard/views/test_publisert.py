@@ -81,4 +81,4 @@ def test_no_report_is_said(open_page, study: str) -> None:
 def test_a_hostile_link_is_named(open_page) -> None:
     page = open_page("publisert", study="se", tabell="../../etc/passwd")
     assert "tabell=../../etc/passwd" in page.warning[0].value
-    assert len(page.metric) == 3
+    assert len(page.metric) == 4
