@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from data.synthetic import refino, se, utvidet
+from data.synthetic import refino, reform, se, utvidet
 
-STUDIES = {"se": se.write, "refino": refino.write, "utvidet": utvidet.write}
+STUDIES = {"se": se.write, "refino": refino.write, "utvidet": utvidet.write, "reform": reform.write}
 
 
 class UnknownStudyError(ValueError):
