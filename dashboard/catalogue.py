@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.cost_model import CostModel, read_cost_model
 from queries import definitions
 from queries.definitions import Definition, Param
 
@@ -185,6 +186,11 @@ class Study:
         names = [window.name for window in self.windows]
         wanted = self.definition["windows"].get("main", "")
         return wanted if wanted in names else (names[0] if names else "")
+
+    @property
+    def cost_model(self) -> CostModel | None:
+        """The report's cost calculation, if the study names one that exists."""
+        return read_cost_model(str(self.definition.get("assumptions") or ""))
 
     @property
     def is_calibrated(self) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard import assumption_text
+from dashboard.assumption_text import MONTHS_FROM, PREFIX
 from dashboard.catalogue import TERMS, Catalogue, Study
 from dashboard.names import column_list
 from dashboard.text import _
@@ -23,7 +25,7 @@ _TRUE, _FALSE = ("1", "true", "ja"), ("0", "false", "nei")
 # Names a parameter or a division may not have, because they are keys of their own in a link.
 RESERVED = (
     "study", "kontrast", "outcome", "spec", "ledd", "se", "target", "fra", "til", "band", "trykt", "tema",
-    "lang",
+    "lang", "maaneder",
 )  # fmt: skip
 
 
@@ -34,7 +36,9 @@ class Selection:
     ``params`` holds all parameters of the outcome as sorted (name, value) pairs; ``groups`` the
     divisions narrowed to one level each; ``first`` and ``last`` the months shown. ``contrast`` is another
     pair of arms than the study's own; ``term`` the coefficient of a model with an interaction; ``target``
-    the window, or month as mnd_<m>, that is the main number. Empty means the study's own.
+    the window, or month as mnd_<m>, that is the main number. Empty means the study's own. ``assumptions``
+    holds the cost assumptions that differ from the report's, as sorted (name, value) pairs; ``months_from``
+    where the months in the measure are taken from, the report or the loaded data.
     """
 
     study: str
@@ -50,6 +54,8 @@ class Selection:
     contrast: str = ""
     term: str = TERMS[0]
     target: str = ""
+    assumptions: tuple[tuple[str, float], ...] = ()
+    months_from: str = MONTHS_FROM[0]
 
     def param(self, name: str) -> Value:
         return dict(self.params)[name]
@@ -84,7 +90,8 @@ def question(selection: Selection, study: Study) -> Selection:
     """The selection without what only changes the view: what an estimate depends on."""
     first, last = study.months
     target = "" if selection.target == study.main_window else selection.target
-    return replace(selection, first=first, last=last, band=BANDS[0], show_published=True, target=target)
+    view = replace(selection, first=first, last=last, band=BANDS[0], show_published=True, target=target)
+    return replace(view, assumptions=(), months_from=MONTHS_FROM[0])
 
 
 def default_params(outcome: Definition, study: Study) -> tuple[tuple[str, Value], ...]:
@@ -172,6 +179,11 @@ def to_query(selection: Selection, catalogue: Catalogue) -> str:
         pairs.append(("band", selection.band))
     if not selection.show_published:
         pairs.append(("trykt", "0"))
+    if selection.months_from != default.months_from:
+        pairs.append(("maaneder", selection.months_from))
+    pairs += [
+        (assumption_text.key(name), assumption_text.write(value)) for name, value in selection.assumptions
+    ]
     return urlencode(pairs)
 
 
@@ -209,6 +221,7 @@ def from_query(
         "til": lambda chosen, text: replace(chosen, last=_month(text, study)),
         "band": lambda chosen, text: replace(chosen, band=_one_of(text, BANDS)),
         "trykt": lambda chosen, text: replace(chosen, show_published=_truth(text)),
+        "maaneder": lambda chosen, text: replace(chosen, months_from=_one_of(text, MONTHS_FROM)),
     }
     params = {param.name: param for param in study.outcomes[selection.outcome].params}
     # The coefficient depends on the model, wherever the two stand in the link.
@@ -224,6 +237,8 @@ def from_query(
                 selection = replace(
                     selection, params=tuple(sorted({**dict(selection.params), key: value}.items()))
                 )
+            elif key.startswith(PREFIX):
+                selection = _with_assumption(selection, study, key.removeprefix(PREFIX), text)
             else:
                 known = (*readers, *study.subgroups, *params)
                 rejected.append(_unknown_key(key, text, known))
@@ -265,6 +280,20 @@ def read_param(param: Param, text: str, study: Study) -> Value:
         choices = ", ".join(write(choice) for choice in param.choices)
         raise ValueError(_("kan være {choices}.").format(choices=choices))
     return value
+
+
+def _with_assumption(selection: Selection, study: Study, name: str, text: str) -> Selection:
+    """One cost assumption from a link; a value equal to the report's is no change."""
+    model = study.cost_model
+    if model is None:
+        raise ValueError(_("er ikke et valg her: studien har ingen kostnadsberegning."))
+    if name not in model.assumptions:
+        known = tuple(assumption_text.key(known) for known in model.assumptions)
+        raise ValueError(_unknown_key(assumption_text.key(name), text, known).reason)
+    value = assumption_text.read(model, name, text)
+    if value == model.assumptions[name].value:
+        return selection
+    return replace(selection, assumptions=tuple(sorted([*selection.assumptions, (name, value)])))
 
 
 def write(value: Value) -> str:

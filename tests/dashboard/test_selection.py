@@ -8,11 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard.assumption_text import PREFIX
+from dashboard.catalogue import Study
 from dashboard.selection import (
     RESERVED,
     Selection,
     default_selection,
     from_query,
+    question,
     to_query,
     with_outcome,
     with_study,
@@ -20,7 +23,7 @@ from dashboard.selection import (
 from dashboard.warehouse import Database
 from queries import definitions
 
-KNOWN = ("study", "outcome", "spec", "se", "fra", "til", "band", "min_g", "alder")
+KNOWN = ("study", "outcome", "spec", "se", "fra", "til", "band", "min_g", "alder", "f_skattekostnad")
 
 
 def selections(database: Database, draw: st.DrawFn) -> Selection:
@@ -49,7 +52,20 @@ def selections(database: Database, draw: st.DrawFn) -> Selection:
         last=draw(st.integers(first, study.months[1])),
         band=draw(st.sampled_from(["begge", "punktvis", "ingen"])),
         show_published=draw(st.booleans()),
+        assumptions=assumptions(study, draw),
+        months_from=draw(st.sampled_from(["rapport", "panel"])),
     )
+
+
+def assumptions(study: Study, draw: st.DrawFn) -> tuple[tuple[str, float], ...]:
+    """Own values of some cost assumptions, within what they may be set to."""
+    model = study.cost_model
+    if model is None:
+        return ()
+    names = draw(st.lists(st.sampled_from(sorted(model.assumptions)), unique=True, max_size=3))
+    known = [model.assumptions[name] for name in names]
+    values = {one.id: draw(st.floats(one.low, one.high)) for one in known}
+    return tuple(sorted((one.id, values[one.id]) for one in known if values[one.id] != one.value))
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -65,9 +81,7 @@ def test_link_and_back_is_the_same_selection(database: Database, data: st.DataOb
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(
-                ["study", "outcome", "spec", "se", "fra", "til", "band", "min_g", "alder", "x", ""]
-            ),
+            st.sampled_from([*KNOWN, "x", "", "f_x", "f_"]),
             st.text(max_size=12),
         ),
         max_size=6,
@@ -112,6 +126,12 @@ def test_only_differences_from_the_defaults_are_written(database: Database) -> N
         ("alder=under_30&alder=30_49", "alder", "flere ganger"),
         ("se=klyngee", "se", "klynge"),
         ("band=alt", "band", "begge"),
+        ("maaneder=register", "maaneder", "rapport"),
+        ("f_skattekostnad=0.9", "f_skattekostnad", "0 til 0.5"),
+        ("f_skattekostnad=mye", "f_skattekostnad", "tall"),
+        ("f_skattekostnad=nan", "f_skattekostnad", "tall"),
+        ("f_skattekostnd=0.2", "f_skattekostnd", "f_skattekostnad"),
+        ("study=rossi&f_skattekostnad=0.2", "f_skattekostnad", "ingen kostnadsberegning"),
     ],
 )
 def test_a_bad_value_is_named_with_the_nearest_valid(
@@ -141,6 +161,23 @@ def test_keys_of_a_link_never_mean_two_things() -> None:
     params = {p.name for n in definitions.names("outcomes") for p in definitions.load("outcomes", n).params}
     assert not subgroups & params
     assert not (subgroups | params) & set(RESERVED)
+    assert not [name for name in (*subgroups, *params, *RESERVED) if name.startswith(PREFIX)]
+
+
+def test_own_assumptions_are_in_the_link_but_no_part_of_an_estimate(database: Database) -> None:
+    study = database.catalogue.studies["se"]
+    own = replace(default_selection(study), assumptions=(("pris_oppfolging", 6250.5),), months_from="panel")
+    query = "study=se&outcome=sysselsatt&maaneder=panel&f_pris_oppfolging=6250.5"
+    assert to_query(own, database.catalogue) == query
+    assert from_query(query.replace(".", ","), database.catalogue) == (own, ())
+    assert question(own, study) == question(default_selection(study), study)
+    assert from_query("study=se&f_pris_oppfolging=6500", database.catalogue)[0] == default_selection(study)
+
+
+def test_another_study_has_its_own_assumptions(database: Database) -> None:
+    studies = database.catalogue.studies
+    own = replace(default_selection(studies["se"]), assumptions=(("skattekostnad", 0.4),))
+    assert with_study(own, studies["refino"]).assumptions == ()
 
 
 def test_another_study_keeps_what_makes_sense(database: Database) -> None:

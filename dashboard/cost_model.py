@@ -1,0 +1,303 @@
+"""A report's cost calculation as a file: its assumptions, the steps of its ladder, and what it printed.
+
+``data/assumptions/<name>.toml`` holds everything; a study names its file in ``assumptions``. What an
+assumption is worth now, and what the steps come to, is worked out in ``dashboard.analysis.cost_ladder``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dashboard.formula import Formula, FormulaError, Interval, evaluate, parse
+
+FOLDER = Path(__file__).parents[1] / "data" / "assumptions"
+ARMS = ("tiltak", "kontroll", "begge")
+STEP_ARMS = (*ARMS, "differanse")
+# What a number counts. `andel` is 0-1 and shown in percent, `prosentpoeng` is a difference of two shares.
+UNITS = (
+    "kr", "kr_per_mnd", "kr_per_ar", "maaneder", "deltakermaaneder", "arsverk", "deltakere",
+    "deltakere_per_arsverk", "andel", "prosentpoeng", "faktor", "grunnbelop", "aar",
+)  # fmt: skip
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_KEYS = {
+    "": {"title", "report", "text", "assumptions", "steps", "sums"},
+    "assumptions": {
+        "title", "value", "unit", "arm", "year", "price_year", "source", "low", "high", "rounded", "step",
+        "printed", "panel_months", "note",
+    },
+    "steps": {"title", "arm", "formula", "unit", "section", "printed", "note"},
+    "printed": {"value", "rounded", "table", "misprint"},
+    "sums": {"title", "total", "parts"},
+}  # fmt: skip
+
+
+class CostModelError(ValueError):
+    """A file of assumptions that breaks a rule; the message names the entry and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One input.
+
+    ``rounded`` is the step the report printed it with, so that the true value lies within half of it; 0 for
+    exact. ``low`` and ``high`` are what a reader may set it to. ``is_printed`` is false for what the report
+    does not say. ``panel_months`` (an arm and a horizon) is what the loaded data say of it, if anything.
+    """
+
+    id: str
+    title: str
+    value: float
+    unit: str
+    arm: str
+    low: float
+    high: float
+    report: str
+    table: str
+    year: str = ""
+    price_year: str = ""
+    rounded: float = 0.0
+    step: float = 0.0
+    is_printed: bool = True
+    panel_months: tuple[str, int] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A result as printed: ``rounded`` is the step of its last digit, ``misprint`` what is wrong with it."""
+
+    value: float
+    rounded: float
+    table: str
+    misprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the ladder: a formula over assumptions and earlier steps."""
+
+    id: str
+    title: str
+    arm: str
+    unit: str
+    section: str
+    formula: Formula
+    printed: tuple[Printed, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the arms cost in all: a total by arm, and the steps it is made of."""
+
+    title: str
+    total: Mapping[str, str]
+    parts: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CostModel:
+    """A file of assumptions, read and checked. ``text`` says what the calculation covers."""
+
+    name: str
+    title: str
+    report: str
+    text: str
+    assumptions: Mapping[str, Assumption]
+    steps: tuple[Step, ...]
+    sums: tuple[Sum, ...]
+
+
+@cache
+def read_cost_model(name: str) -> CostModel | None:
+    """The file of that name, or None if there is none.
+
+    Raises
+    ------
+    CostModelError
+    """
+    path = FOLDER / f"{name}.toml"
+    if not _ID.fullmatch(name) or not path.is_file():
+        return None
+    try:
+        return parse_cost_model(tomllib.loads(path.read_text(encoding="utf-8")), name=name)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CostModelError(f"data/assumptions/{name}.toml er ikke gyldig TOML: {error}") from None
+    except CostModelError as error:
+        raise CostModelError(f"data/assumptions/{name}.toml: {error}") from None
+
+
+def parse_cost_model(table: Mapping[str, Any], *, name: str) -> CostModel:
+    """Read and check the content of a file of assumptions.
+
+    Raises
+    ------
+    CostModelError
+        Naming the entry, what was found, and what may stand there.
+    """
+    _known_keys(table, "", "filen")
+    report = _text(table, "report", "filen")
+    assumptions = {
+        key: _assumption(key, entry, report) for key, entry in _table(table, "assumptions").items()
+    }
+    steps: list[Step] = []
+    for key, entry in _table(table, "steps").items():
+        steps.append(_step(key, entry, known={*assumptions, *(step.id for step in steps)}))
+        if key in assumptions:
+            raise CostModelError(f"[steps.{key}] heter det samme som en forutsetning. Velg et annet navn.")
+    _can_be_worked_out(assumptions, steps)
+    sums = tuple(_sum(entry, {step.id for step in steps}) for entry in table.get("sums", []))
+    title, text = _text(table, "title", "filen"), _text(table, "text", "filen")
+    return CostModel(name, title, report, text, assumptions, tuple(steps), sums)
+
+
+def _assumption(key: str, entry: Any, report: str) -> Assumption:
+    place = _entry(key, entry, "assumptions")
+    value = _number(entry, "value", place)
+    low, high = (_number(entry, side, place, default=value) for side in ("low", "high"))
+    if not low <= value <= high:
+        raise CostModelError(
+            f"{place}: value = {value:g} ligger ikke mellom low = {low:g} og high = {high:g}."
+        )
+    rounded, step = (_number(entry, name, place, default=0.0) for name in ("rounded", "step"))
+    if rounded < 0 or step < 0:
+        raise CostModelError(f"{place}: rounded og step kan ikke være under null.")
+    source = entry.get("source", {})
+    if not isinstance(source, dict) or set(source) - {"report", "table"}:
+        raise CostModelError(f'{place}: source skal være {{ report = "004", table = "6.1" }}.')
+    panel = entry.get("panel_months")
+    if panel is not None and not (isinstance(panel, dict) and set(panel) == {"arm", "horizon"}):
+        raise CostModelError(f'{place}: panel_months skal være {{ arm = "tiltak", horizon = 12 }}.')
+    return Assumption(
+        id=key,
+        title=_text(entry, "title", place),
+        value=value,
+        unit=_among(_text(entry, "unit", place), UNITS, f"{place} unit"),
+        arm=_among(entry.get("arm", "begge"), ARMS, f"{place} arm"),
+        low=low,
+        high=high,
+        report=str(source.get("report", report)),
+        table=str(source.get("table", "")),
+        year=str(entry.get("year", "")),
+        price_year=str(entry.get("price_year", "")),
+        rounded=rounded,
+        step=step,
+        is_printed=bool(entry.get("printed", True)),
+        panel_months=(_among(panel["arm"], ARMS[:2], f"{place} arm"), int(panel["horizon"]))
+        if panel
+        else None,
+        note=str(entry.get("note", "")),
+    )
+
+
+def _step(key: str, entry: Any, *, known: set[str]) -> Step:
+    place = _entry(key, entry, "steps")
+    try:
+        formula = parse(_text(entry, "formula", place))
+    except FormulaError as error:
+        raise CostModelError(f"{place}: {error}") from None
+    for name in formula.names:
+        if name not in known:
+            raise CostModelError(f"{place}: {name!r} finnes ikke over dette trinnet.{_near(name, known)}")
+    return Step(
+        id=key,
+        title=_text(entry, "title", place),
+        arm=_among(entry.get("arm", "begge"), STEP_ARMS, f"{place} arm"),
+        unit=_among(_text(entry, "unit", place), UNITS, f"{place} unit"),
+        section=str(entry.get("section", "")),
+        formula=formula,
+        printed=tuple(_printed(one, place) for one in entry.get("printed", [])),
+        note=str(entry.get("note", "")),
+    )
+
+
+def _printed(entry: Any, place: str) -> Printed:
+    if not isinstance(entry, dict):
+        raise CostModelError(f"{place}: printed skal være en liste av {{ value, rounded, table }}.")
+    _known_keys(entry, "printed", place)
+    rounded = _number(entry, "rounded", place)
+    if rounded <= 0:
+        raise CostModelError(f"{place}: printed trenger rounded, steget i det siste trykte sifferet.")
+    table, misprint = _text(entry, "table", place), str(entry.get("misprint", ""))
+    return Printed(_number(entry, "value", place), rounded, table, misprint)
+
+
+def _sum(entry: Any, steps: set[str]) -> Sum:
+    place = "[[sums]]"
+    if not isinstance(entry, dict):
+        raise CostModelError(f"{place} skal være tabeller med title, total og parts.")
+    _known_keys(entry, "sums", place)
+    total = dict(_table(entry, "total"))
+    parts = {arm: tuple(names) for arm, names in _table(entry, "parts").items()}
+    for found in (total, parts):
+        if set(found) != set(ARMS[:2]):
+            raise CostModelError(f"{place}: total og parts skal ha tiltak og kontroll.")
+    for name in [*total.values(), *(name for names in parts.values() for name in names)]:
+        _among(name, tuple(steps), place)
+    return Sum(_text(entry, "title", place), total, parts)
+
+
+def _can_be_worked_out(assumptions: Mapping[str, Assumption], steps: list[Step]) -> None:
+    """No step may divide by zero, whatever a reader sets the assumptions to."""
+    values = {key: Interval(one.low, one.high) for key, one in assumptions.items()}
+    for step in steps:
+        try:
+            values[step.id] = evaluate(step.formula, values, kind=Interval)
+        except FormulaError as error:
+            raise CostModelError(f"[steps.{step.id}] innenfor grensene low og high: {error}") from None
+
+
+def _entry(key: str, entry: Any, kind: str) -> str:
+    place = f"[{kind}.{key}]"
+    if not _ID.fullmatch(key):
+        raise CostModelError(f"{place}: navnet skal ha små bokstaver, tall og _, og begynne med en bokstav.")
+    if not isinstance(entry, dict):
+        raise CostModelError(f"{place} skal være en tabell.")
+    _known_keys(entry, kind, place)
+    return place
+
+
+def _known_keys(entry: Mapping[str, Any], kind: str, place: str) -> None:
+    for key in entry:
+        if key not in _KEYS[kind]:
+            raise CostModelError(f"{place}: ukjent nøkkel {key!r}.{_near(key, _KEYS[kind])}")
+
+
+def _table(entry: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = entry.get(key)
+    if not isinstance(found, dict) or not found:
+        raise CostModelError(f"{key} mangler eller er ikke en tabell.")
+    return found
+
+
+def _text(entry: Mapping[str, Any], key: str, place: str) -> str:
+    found = entry.get(key)
+    if not isinstance(found, str) or not found:
+        raise CostModelError(f"{place}: {key} mangler eller er ikke tekst.")
+    return found
+
+
+def _number(entry: Mapping[str, Any], key: str, place: str, *, default: float | None = None) -> float:
+    found = entry.get(key, default)
+    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        raise CostModelError(f"{place}: {key} = {found!r} skal være et tall.")
+    return float(found)
+
+
+def _among(found: Any, known: tuple[str, ...], place: str) -> str:
+    if found not in known:
+        raise CostModelError(f"{place} = {found!r} finnes ikke.{_near(str(found), known)}")
+    return str(found)
+
+
+def _near(name: str, known: Any) -> str:
+    close = get_close_matches(name, sorted(known), n=1)
+    return f" Mente du {close[0]!r}?" if close else f" Det finnes: {', '.join(sorted(known))}."
