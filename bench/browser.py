@@ -22,7 +22,9 @@ from typing import Any
 
 import numpy as np
 import workload
-from goals import Row, measured
+from goals import Row, browser_key, measured
+
+from queries.definitions import Definition
 
 TOGGLES = 30
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -46,36 +48,43 @@ WAIT = """() => new Promise(done => {
 
 
 def toggle(file: Path) -> list[Row]:
-    """Another outcome, seen before in the session, beside choices that change one text."""
+    """Another outcome of each study, seen before in the session, beside choices that change one text."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        return [measured("browser", note=f"ikke målt: fant ingen av {', '.join(BROWSERS)}")]
-    here, outcomes = Path(__file__).parent, titles(file)
-    query = f"study={workload.STUDY}&outcome={workload.OUTCOME}"
+        return [measured(browser_key(workload.STUDY), note=f"ikke målt: fant ingen av {', '.join(BROWSERS)}")]
+    here, rows = Path(__file__).parent, []
     with (
         server(workload.ROOT / "dashboard" / "server.py", file) as app,
         server(here / "empty_page.py", file) as empty,
         server(here / "bare_page.py", file) as bare,
         opened(browser) as new_page,
     ):
-        pages = {
-            "app": (start(new_page(), f"{app}/effekter?{query}", FIGURE), FIGURE),
-            "empty": (start(new_page(), f"{empty}/?{query}", TEXT), TEXT),
-            "bare": (start(new_page(), bare, TEXT), TEXT),
-        }
-        times: dict[str, list[float]] = {name: [] for name in pages}
-        for turn in range(TOGGLES + 2):
-            title = outcomes[turn % 2]
-            for name, (page, look) in pages.items():
-                times[name].append(choose(page, title, look) / 1000)
+        for study, pair in pairs(file).items():
+            query = f"study={study}&outcome={pair[1].name}"
+            pages = {
+                "app": (start(new_page(), f"{app}/effekter?{query}", FIGURE), FIGURE),
+                "empty": (start(new_page(), f"{empty}/?{query}", TEXT), TEXT),
+            }
+            if study == workload.STUDY:
+                pages["bare"] = (start(new_page(), bare, TEXT), TEXT)
+            rows += _of_study(study, pages, (pair[0].title, pair[1].title))
+            for page, _ in pages.values():
+                page.context.close()
+    return rows
+
+
+def _of_study(study: str, pages: dict[str, tuple[Any, str]], outcomes: tuple[str, str]) -> list[Row]:
+    """Median and 95th percentile of the app's toggles beside the other pages'."""
+    times: dict[str, list[float]] = {name: [] for name in pages}
+    for turn in range(TOGGLES + 2):
+        for name, (page, look) in pages.items():
+            times[name].append(choose(page, outcomes[turn % 2], look) / 1000)
     median = {name: float(np.median(seconds[2:])) for name, seconds in times.items()}
     late = {name: float(np.percentile(seconds[2:], 95)) for name, seconds in times.items()}
     note = f"{TOGGLES} valg mellom utfall som er sett før; første gang {1000 * times['app'][0]:.0f} ms"
-    return [
-        _beside("browser", median, "empty", note=note),
-        _beside("browser_p95", late, "empty"),
-        _beside("browser_bare", median, "bare"),
-    ]
+    key = browser_key(study)
+    rows = [_beside(key, median, "empty", note=note), _beside(f"{key}_p95", late, "empty")]
+    return rows + ([_beside("browser_bare", median, "bare")] if "bare" in pages else [])
 
 
 def _beside(key: str, seconds: dict[str, float], peer: str, *, note: str = "") -> Row:
@@ -106,14 +115,18 @@ def start(page: Any, address: str, look: str) -> Any:
     return page
 
 
-def titles(file: Path) -> tuple[str, str]:
-    """Titles of two outcomes to go between."""
+def pairs(file: Path) -> dict[str, tuple[Definition, Definition]]:
+    """Two outcomes of each study to go between: the next in its list, and the one its page opens with."""
     from dashboard.warehouse import open_database
 
     database = open_database(file)
-    outcomes = database.catalogue.studies[workload.STUDY].outcomes
+    found = {}
+    for study in database.catalogue.studies.values():
+        first = study.outcomes[study.default_outcome]
+        other = next(outcome for outcome in study.outcomes.values() if outcome.title != first.title)
+        found[study.id] = (other, first)
     database.close()
-    return outcomes[workload.BEFORE].title, outcomes[workload.OUTCOME].title
+    return found
 
 
 @contextlib.contextmanager

@@ -21,11 +21,12 @@ for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
     if module.name not in ("dashboard.app", "dashboard.__main__"):
         importlib.import_module(module.name)
 sys.path.append("bench")
-import workload
+import observational, workload
 from dashboard.analysis.effects import effects
 from dashboard.warehouse import open_database
 database = open_database(sys.argv[1])
-effects(database, workload.selection(database))
+where = workload if workload.STUDY in database.catalogue.studies else observational
+effects(database, where.selection(database))
 # VmHWM and not ru_maxrss: a child inherits its parent's ru_maxrss.
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 loaded = sorted({name.partition(".")[0] for name in sys.modules})
@@ -33,12 +34,13 @@ print(json.dumps({"mb": int(peak.split()[1]) / 1024, "loaded": loaded}))
 """
 
 
-def fresh_process(file: Path) -> list[Row]:
+def fresh_process(file: Path, large: Path) -> list[Row]:
     """Import the app's packages, open the file, run one page of effects; then look."""
-    found = run_child(file)
+    found, at_size = run_child(file), run_child(large)
     heavy = [name for name in HEAVY if name in found["loaded"]]
     return [
         measured("memory", ratio=round(found["mb"], 1), note="VmHWM i en egen prosess"),
+        measured("memory_reform", ratio=round(at_size["mb"], 1), note="VmHWM i en egen prosess"),
         measured("imports", ratio=len(heavy), note=", ".join(heavy) or "ingen"),
     ]
 

@@ -36,6 +36,32 @@ STATSMODELS, PYFIXEST = "statsmodels, formel per måned", "pyfixest, raskeste m�
 NEW = "Effekt per måned (sysselsatt, se_d, -36..65), ny modell eller gruppe"
 TOGGLE = "Effekt per måned, nytt utfall i samme modell og gruppe"
 FIGURE = "Nytt utfall til ny figur i nettleseren"
+EMPTY = "valg som bare endrer en tekst, i appens ramme"
+
+
+def _observational(name: str, size: str, goals: tuple[float, float, float]) -> dict[str, Goal]:
+    """Rows of one observational study's size; goals for new against both peers, and changed outcome."""
+    new, toggle = f"{size}, ny modell eller gruppe", f"{size}, nytt utfall"
+    return {
+        f"{name}_cold_statsmodels": Goal(new, STATSMODELS, at_least=goals[0]),
+        f"{name}_cold_pyfixest": Goal(new, PYFIXEST, at_least=goals[1]),
+        f"{name}_toggle_pyfixest": Goal(toggle, PYFIXEST, at_least=goals[2]),
+        f"{name}_page_cold": Goal(f"Alt på siden Effekter, {new}"),
+        f"{name}_page_toggle": Goal(f"Alt på siden Effekter, {toggle}"),
+    }
+
+
+def _browser(study: str) -> dict[str, Goal]:
+    """A study's redrawn figure after a choice, beside an empty choice."""
+    name, key = f"{FIGURE}, studien {study}", browser_key(study)
+    return {key: Goal(name, EMPTY, at_most=2.5), f"{key}_p95": Goal(f"{name}, 95-persentil", EMPTY)}
+
+
+def browser_key(study: str) -> str:
+    """Key of a study's median; its 95th percentile ends in ``_p95``."""
+    return f"browser_{study}"
+
+
 GOALS = {
     "cold_statsmodels": Goal(NEW, STATSMODELS, at_least=150),
     "cold_pyfixest": Goal(NEW, PYFIXEST, at_least=50),
@@ -46,6 +72,12 @@ GOALS = {
     "engine": Goal("Estimatoren alene, samme matriser", "referansen ref_cells", at_most=1.3),
     "all_outcomes": Goal("Alle 19 utfall i tabell 4.2", PYFIXEST, at_least=100),
     "scale": Goal("Effekt per måned med ti ganger så mange deltakere", "vanlig størrelse", at_most=11),
+    **_observational("utvidet", "Utvidets størrelse (37 777 x 57, klynge kontor)", (300, 10, 25)),
+    **_observational("reform", "Reformens størrelse (79 716 x 97, klynge fylke)", (200, 15, 40)),
+    "growth": Goal(
+        "Vekst i tid med antall personer, Reformens størrelse x 0,25 til x 2", at_most=1.1, unit="i eksponent"
+    ),
+    "memory_reform": Goal("Minne: det samme ved Reformens størrelse", at_most=600, unit="MB"),
     "memory": Goal("Minne: appens pakker, åpen fil, én effektside", at_most=300, unit="MB"),
     "imports": Goal("Tunge pakker som lastes når appen starter", at_most=0, unit="pakker"),
     "survival": Goal("Tid i tiltaket: to kurver, bånd, test, middel", "statsmodels", at_least=4),
@@ -53,8 +85,10 @@ GOALS = {
         "Tid i tiltaket, 37 370 personer, åtte kurver, fire tester", "statsmodels", at_least=4
     ),
     "survival_again": Goal("Tid i tiltaket, det samme når forløpene er hentet", "statsmodels"),
-    "browser": Goal(FIGURE, "valg som bare endrer en tekst, i appens ramme", at_most=2.5),
-    "browser_p95": Goal(f"{FIGURE}, 95-persentil", "valg som bare endrer en tekst, i appens ramme"),
+    **_browser("se"),
+    **_browser("refino"),
+    **_browser("utvidet"),
+    **_browser("reform"),
     "browser_bare": Goal(FIGURE, "en side med bare ett valg og en tekst"),
 }
 

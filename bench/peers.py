@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from workload import Arrays
@@ -11,11 +13,12 @@ LEAN = {"lean": True, "store_data": False, "copy_data": False}
 
 
 class Frames:
-    """Wide and long frames of one outcome and one model."""
+    """Wide and long frames of one outcome and one model, in all months or some of them."""
 
-    def __init__(self, arrays: Arrays) -> None:
+    def __init__(self, arrays: Arrays, *, some: list[int] | None = None) -> None:
         design = arrays.design
         self.months = len(arrays.months)
+        self.chosen = list(range(self.months)) if some is None else some
         # Prefixes: pyfixest mistakes an outcome that shares a covariate's name.
         self.covariates = [f"x{i}" for i in range(len(design.names))]
         base = pd.DataFrame(design.covariates, columns=self.covariates)
@@ -23,12 +26,20 @@ class Frames:
         for place, codes in enumerate(design.effects):
             base[f"fe{place}"] = codes
         self.effects = [f"fe{place}" for place in range(len(design.effects))]
+        self.is_clustered = design.clusters is not None
+        if self.is_clustered:
+            base["cluster"] = design.clusters
         self.base = base
         self.y = arrays.y
-        outcome = pd.DataFrame(arrays.y, columns=[f"y{t}" for t in range(self.months)])
-        self.wide = pd.concat([base, outcome], axis=1)
-        rows, months = np.nonzero(np.isfinite(arrays.y))
-        self.long = base.iloc[rows].reset_index(drop=True).assign(month=months, y=arrays.y[rows, months])
+        y = arrays.y[:, self.chosen]
+        self.wide = pd.concat([base, pd.DataFrame(y, columns=[f"y{t}" for t in self.chosen])], axis=1)
+        rows, months = np.nonzero(np.isfinite(y))
+        self.long = base.iloc[rows].reset_index(drop=True).assign(month=months, y=y[rows, months])
+
+    @property
+    def vcov(self) -> str | dict[str, str]:
+        """Standard errors as pyfixest is told of them."""
+        return {"CRV1": "cluster"} if self.is_clustered else "hetero"
 
     @property
     def right_side(self) -> str:
@@ -44,13 +55,18 @@ class Frames:
 
 
 def statsmodels_formula(frames: Frames, months: list[int]) -> Found:
-    """One formula per month, fixed effects as categories, HC1."""
+    """One formula per month, fixed effects as categories, HC1 or CR1."""
     import statsmodels.formula.api as smf
 
     effects = "".join(f" + C({name})" for name in frames.effects)
     found = {}
     for t in months:
-        result = smf.ols(f"y{t} ~ {frames.right_side}{effects}", frames.month(t)).fit(cov_type="HC1")
+        frame = frames.month(t)
+        model = smf.ols(f"y{t} ~ {frames.right_side}{effects}", frame)
+        if frames.is_clustered:
+            result = model.fit(cov_type="cluster", cov_kwds={"groups": frame["cluster"]})
+        else:
+            result = model.fit(cov_type="HC1")
         found[t] = (result.params["d"], result.bse["d"])
     return found
 
@@ -61,15 +77,15 @@ def pyfixest_loop(frames: Frames) -> Found:
 
     formula = f"{frames.right_side} | {' + '.join(frames.effects)}"
     return {
-        t: _first(pf.feols(f"y{t} ~ {formula}", frames.month(t), vcov="hetero", **LEAN))
-        for t in range(frames.months)
+        t: _first(pf.feols(f"y{t} ~ {formula}", frames.month(t), vcov=frames.vcov, **LEAN))
+        for t in frames.chosen
     }
 
 
 def pyfixest_wide(frames: Frames) -> Found:
     """All months as outcomes of one multiple estimation."""
-    outcomes = [f"y{t}" for t in range(frames.months)]
-    return dict(enumerate(pyfixest_outcomes(frames, frames.wide, outcomes)))
+    outcomes = [f"y{t}" for t in frames.chosen]
+    return dict(zip(frames.chosen, pyfixest_outcomes(frames, frames.wide, outcomes), strict=True))
 
 
 def pyfixest_long(frames: Frames) -> Found:
@@ -77,8 +93,8 @@ def pyfixest_long(frames: Frames) -> Found:
     import pyfixest as pf
 
     formula = f"y ~ {frames.right_side} | {' + '.join(frames.effects)}"
-    fits = pf.feols(formula, frames.long, vcov="hetero", split="month", **LEAN).to_list()
-    return dict(enumerate(map(_first, fits)))
+    fits = pf.feols(formula, frames.long, vcov=frames.vcov, split="month", **LEAN).to_list()
+    return dict(zip(frames.chosen, map(_first, fits), strict=True))
 
 
 def pyfixest_outcomes(frames: Frames, wide: pd.DataFrame, outcomes: list[str]) -> list[tuple[float, float]]:
@@ -86,8 +102,13 @@ def pyfixest_outcomes(frames: Frames, wide: pd.DataFrame, outcomes: list[str]) -
     import pyfixest as pf
 
     formula = f"{' + '.join(outcomes)} ~ {frames.right_side} | {' + '.join(frames.effects)}"
-    fits = pf.feols(formula, wide, vcov="hetero", **LEAN)
+    fits = pf.feols(formula, wide, vcov=frames.vcov, **LEAN)
     return [_first(fit) for fit in (fits.to_list() if len(outcomes) > 1 else [fits])]
+
+
+def run(mode: Callable[[Frames], Found], frames: Frames, _: object) -> Found:
+    """One mode on frames that are ready, whatever else a task hands over."""
+    return mode(frames)
 
 
 PYFIXEST = {"løkke": pyfixest_loop, "bred": pyfixest_wide, "lang": pyfixest_long}

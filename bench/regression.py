@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ def by_month(file: Path) -> list[Row]:
                 share=len(some) / frames.months,
             ),
             **{
-                name: Task(lambda _, call=call: call(frames), check=check)
+                name: Task(partial(peers.run, call, frames), check=check)
                 for name, call in peers.PYFIXEST.items()
             },
         }

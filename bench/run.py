@@ -25,6 +25,7 @@ from importlib.metadata import version
 import browser
 import engine
 import footprint
+import observational
 import participation
 import regression
 import workload
@@ -36,9 +37,12 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "estimator": lambda: engine.alone(workload.data_file()),
     "utfall": lambda: regression.all_outcomes(workload.data_file()),
     "skala": lambda: regression.scale(workload.data_file(), workload.data_file(10)),
-    "prosess": lambda: footprint.fresh_process(workload.data_file()),
+    "utvidet": lambda: observational.by_month("utvidet"),
+    "reform": lambda: observational.by_month("reform"),
+    "vekst": lambda: observational.growth(),
+    "prosess": lambda: footprint.fresh_process(workload.data_file(), workload.sized_file("reform")),
     "varighet": lambda: participation.time_in_measure(workload.data_file(), workload.data_file(10)),
-    "nettleser": lambda: browser.toggle(workload.data_file()),
+    "nettleser": lambda: browser.toggle(workload.every_study()),
 }
 PACKAGES = ("numpy", "scipy", "pandas", "duckdb", "pyarrow", "streamlit", "statsmodels", "pyfixest")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import sizes
 
 from dashboard.analysis.model import problem
 from dashboard.estimators.event_study import Design
@@ -24,13 +25,43 @@ TABLE_4_2 = ROOT / "data" / "published" / "se" / "outcomes.csv"
 def data_file(scale: int = 1) -> Path:
     """The study at a scale; made anew if the code that makes it has changed since."""
     file, extracts = FOLDER / f"x{scale}.duckdb", FOLDER / f"x{scale}"
-    code = [p for folder in ("data", "queries") for p in (ROOT / folder).rglob("*") if p.suffix in _CODE]
-    if file.exists() and file.stat().st_mtime > max(p.stat().st_mtime for p in code):
+    if _is_fresh(file):
         return file
     FOLDER.mkdir(parents=True, exist_ok=True)
     print(f"Lager data i skala {scale} ...", flush=True)
     _data("synthesise", "--study", STUDY, "--out", extracts, "--scale", scale)
     _data("build", "--extracts", extracts, "--out", file)
+    return file
+
+
+def every_study() -> Path:
+    """All studies that can be synthesised, in one file."""
+    from data.synthetic import STUDIES
+
+    file = FOLDER / "studier.duckdb"
+    if _is_fresh(file):
+        return file
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    print(f"Lager data for {', '.join(STUDIES)} ...", flush=True)
+    for study in STUDIES:
+        _data("synthesise", "--study", study, "--out", FOLDER / study)
+    _data("build", "--extracts", *(FOLDER / study for study in STUDIES), "--out", file)
+    return file
+
+
+def _is_fresh(file: Path) -> bool:
+    """Whether a file is newer than the code that makes it."""
+    code = [p for folder in ("data", "queries") for p in (ROOT / folder).rglob("*") if p.suffix in _CODE]
+    return file.exists() and file.stat().st_mtime > max(p.stat().st_mtime for p in code)
+
+
+def sized_file(name: str, scale: float = 1.0) -> Path:
+    """A file of an observational study's size; made anew if the code that makes it has changed since."""
+    file = FOLDER / f"storrelse_{name}_x{scale:g}.duckdb"
+    if not file.exists() or file.stat().st_mtime < Path(sizes.__file__).stat().st_mtime:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        print(f"Lager data i størrelsen til {name} x {scale:g} ...", flush=True)
+        sizes.write(file, sizes.SIZES[name], scale=scale)
     return file
 
 
@@ -60,10 +91,16 @@ class Arrays:
 def arrays(file: Path, *, outcome: str = OUTCOME) -> Arrays:
     """The main model's arrays, so that every library gets the very same numbers."""
     database = open_database(file)
-    stated = problem(database, selection(database, outcome=outcome))
+    found = given(database, selection(database, outcome=outcome))
     database.close()
+    return found
+
+
+def given(database: Database, chosen: Selection) -> Arrays:
+    """The arrays of any selection."""
+    stated = problem(database, chosen)
     n_months = len(stated.months)
-    y = np.where(stated.observed[:, :n_months], stated.y[:, :n_months], np.nan)
+    y = np.where(stated.observed[:, :n_months], np.asarray(stated.y)[:, :n_months], np.nan)
     return Arrays(stated.prepared.design, y, stated.months)
 
 
