@@ -39,7 +39,7 @@ with asked as (
     select
         participant_id,
         month,
-        avtalte_timer > 0 and avtalte_timer >= $min_timer
+        case when $min_timer > 0 then avtalte_timer >= $min_timer else avtalte_timer > 0 end
             and ($under_timer = 0 or avtalte_timer < $under_timer) as has_hours,
         -- A sum, because it is null as soon as something asked for is not observed.
         -- Wage subsidy and the follow-up measure itself are not "other measures".
@@ -53,10 +53,6 @@ with asked as (
 select
     participant_id,
     month,
-    case
-        when has_hours is null or number_of_reasons_against is null then null
-        when number_of_reasons_against > 0 then 0
-        when has_hours then 1
-        else 0
-    end as y
+    -- Hours, and nothing against: true is more than false, and a comparison is null when one side is.
+    cast(has_hours > (number_of_reasons_against > 0) as integer) as y
 from asked
