@@ -19,7 +19,7 @@ from dashboard.text import _, difference, interval, plain
 _TOP, _BOTTOM = 34, 34
 _LEFT, _RIGHT = 372, 172
 _LINE, _ROW_GAP = 19, 20
-_COMPACT_ABOVE = 18
+_COMPACT_ABOVE, _COMPACT_GAP = 18, 8
 # Letters that fit on one line of words.
 _CHARACTERS, _COMPACT_CHARACTERS = 56, 46
 _LINES = 3
@@ -107,7 +107,7 @@ def dot_sentence(row: Dot, *, unit: str) -> str:
 
 
 def _height(lines: int, *, compact: bool) -> int:
-    return _LINE * (1 + lines) + _ROW_GAP + (_LINE if compact else 0)
+    return _LINE * (1 + lines) + _ROW_GAP + (_LINE + _COMPACT_GAP if compact else 0)
 
 
 def _anchor(height: int, *, compact: bool) -> float:

@@ -19,6 +19,10 @@ OVERLAP_HEIGHT = 300
 # A standardised difference under this is commonly called balanced (Austin 2009).
 SMALL = 0.1
 _ROW, _TOP, _BOTTOM = 24, 56, 44
+# Letters of a characteristic's name, and the pixels they take.
+_NAME, _LEFT = 46, 320
+_COMPACT_NAME, _COMPACT_LEFT = 22, 162
+_MOST, _COMPACT_MOST = 20, 12
 _SERIES = (("before", "circle-open"), ("ipw", "diamond"), ("entropi", "x-thin"))
 
 
@@ -110,17 +114,16 @@ def balance(
     titles: Mapping[tuple[str, str], str],
     theme: str = "light",
     compact: bool = False,
-    most: int = 25,
 ) -> go.Figure:
     """Standardised differences before and after weighting, the largest before at the top.
+
+    Only so many rows as are read at a glance; the table has the rest.
 
     Parameters
     ----------
     table : Protected, one row per characteristic
         `BALANCE_COLUMNS`.
     titles : mapping from (covariate, level) to its name
-    most : int
-        Rows drawn; the table has the rest.
 
     Raises
     ------
@@ -132,14 +135,15 @@ def balance(
         If the theme is unknown.
     """
     colours = palette(theme)
-    frame = rows(table, columns=BALANCE_COLUMNS).dropna(subset=["before"]).head(most)
+    frame = rows(table, columns=BALANCE_COLUMNS).dropna(subset=["before"])
+    frame = frame.head(_COMPACT_MOST if compact else _MOST)
     if frame.empty:
         message = _("Ingen kjennetegn å vise.")
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=120))
     places = list(range(len(frame)))
     named = [titles.get(key, " ".join(key)) for key in zip(frame["covariate"], frame["level"], strict=True)]
-    width = 24 if compact else 60
-    short = [name if len(name) <= width else name[: width - 1].rstrip() + "…" for name in named]
+    width, left = (_COMPACT_NAME, _COMPACT_LEFT) if compact else (_NAME, _LEFT)
+    short = [_short(name, width) for name in named]
     widest = max(0.12, float(frame[["before", "ipw", "entropi"]].abs().max().max()))
     return go.Figure(
         data=[_points(frame, name, symbol, places, named, colours) for name, symbol in _SERIES],
@@ -147,7 +151,7 @@ def balance(
             "template": template_name(theme),
             "height": _TOP + _BOTTOM + _ROW * len(frame),
             "font": {"size": COMPACT_FONT_SIZE if compact else FONT_SIZE},
-            "margin": {"t": _TOP, "b": _BOTTOM, "l": 8, "r": 12},
+            "margin": {"t": _TOP, "b": _BOTTOM, "l": left, "r": 12},
             "hovermode": "closest",
             "dragmode": False,
             "xaxis": {
@@ -163,6 +167,7 @@ def balance(
                 "ticktext": short,
                 "fixedrange": True,
                 "showgrid": False,
+                "automargin": False,
             },
             "shapes": [
                 {
@@ -178,20 +183,7 @@ def balance(
                     "layer": "below",
                 }
             ],
-            "annotations": [
-                note(
-                    _("○ før   ◆ vektet   ✕ balansert   (grått felt: under {small} standardavvik)").format(
-                        small=number(SMALL, 1)
-                    )
-                    if not compact
-                    else _("○ før   ◆ vektet   ✕ balansert"),
-                    x=0,
-                    xref="container" if compact else "paper",
-                    xshift=8 if compact else 0,
-                    y=1,
-                    yshift=8,
-                )
-            ],
+            "annotations": [note(_key(compact=compact), x=0, xshift=8 - left, y=1, yshift=8)],
         },
     )
 
@@ -213,6 +205,25 @@ def balance_alt_text(table: Protected, *, titles: Mapping[tuple[str, str], str])
         ipw=number(frame["ipw"].abs().max(), 2),
         entropi=number(frame["entropi"].abs().max(), 2),
     )
+
+
+def _short(name: str, width: int) -> str:
+    """A name cut to its place, the value of a category kept."""
+    if len(name) <= width:
+        return name
+    first, colon, level = name.partition(": ")
+    room = width - len(level) - len(colon) - 1
+    if not colon or room < 3:
+        return name[: width - 1].rstrip() + "…"
+    return f"{first[:room].rstrip()}…{colon}{level}"
+
+
+def _key(*, compact: bool) -> str:
+    told = _("○ før   ◆ vektet   ✕ balansert")
+    if compact:
+        return told
+    small = number(SMALL, 1)
+    return told + "   " + _("(standardavvik; grått felt: under {small})").format(small=small)
 
 
 def _bars(frame: pd.DataFrame, arm: str, sign: int, *, labels: Labels, colours: Palette) -> dict[str, Any]:

@@ -11,11 +11,14 @@ from dashboard.catalogue import Study
 from dashboard.charts import methods, overlap, stepwise
 from dashboard.charts.labels import Labels
 from dashboard.disclosure import Protected
+from dashboard.estimators import sensitivity
 from dashboard.selection import Selection, with_spec
 from dashboard.text import _, count, number, plain
 from dashboard.views import figure, robust_words
 from dashboard.views.figure import Cell
 from dashboard.warehouse import Database
+
+RMAX_STEP, MOST_RMAX = 5, 500  # percent of the model's R2
 
 
 def render(database: Database, selection: Selection, labels: Labels) -> None:
@@ -108,10 +111,9 @@ def _choices(study: Study, labels: Labels, *, can_have_county: bool) -> tuple[st
         "ate": _("Alle (ATE)"),
     }
     left, right = st.columns([2, 1], vertical_alignment="bottom")
-    chosen = left.segmented_control(
+    chosen = left.selectbox(
         _("De vektede tallene gjelder"),
         list(names),
-        default="",
         format_func=names.__getitem__,
         key=f"estimand_{study.id}",
     )
@@ -124,7 +126,7 @@ def _choices(study: Study, labels: Labels, *, can_have_county: bool) -> tuple[st
         if can_have_county
         else _("Studien har ikke fylke, eller modellen har ingen faste effekter."),
     )
-    return chosen or "", bool(county)
+    return chosen, bool(county)
 
 
 def _has_county(selection: Selection, study: Study) -> bool:
@@ -211,18 +213,7 @@ def _unmeasured(
 ) -> None:
     st.markdown(f"**{_('Hva om noe viktig ikke er målt?')}**")
     st.markdown(robust_words.e_value_sentence(found.unmeasured, study))
-    rmax = found.unmeasured.default_rmax
-    moved = found.unmeasured.movement
-    if moved is not None and moved.r2_full < 0.99:
-        rmax = st.slider(
-            _("R² i en modell med alt som betyr noe"),
-            min_value=round(moved.r2_full, 3),
-            max_value=1.0,
-            value=max(round(rmax, 3), round(moved.r2_full, 3)),
-            step=0.005,
-            key=f"rmax_{study.id}_{selection.outcome}_{selection.spec}_{found.target}",
-            help=_("Forvalget er 1,3 ganger modellens R² (Oster 2019)."),
-        )
+    rmax = _rmax(found, study, selection)
     unit = labels.of(found.target).unit
     table = sensitivity_table(
         found.unmeasured,
@@ -242,6 +233,27 @@ def _unmeasured(
             database, selection, estimand=found.estimand, county=bool(found.with_county)
         ),
     )
+
+
+def _rmax(found: Robustness, study: Study, selection: Selection) -> float:
+    """The R2 of a model with everything in it, in percent of the model's own: whole numbers on a slider."""
+    moved = found.unmeasured.movement
+    if moved is None or not moved.r2_full > 0:
+        return found.unmeasured.default_rmax
+    most = min(MOST_RMAX, int(100 / moved.r2_full) // RMAX_STEP * RMAX_STEP)
+    usual = round(100 * sensitivity.RMAX)
+    if most < usual:
+        return found.unmeasured.default_rmax
+    percent_of = st.slider(
+        _("R² med alt som betyr noe, i prosent av modellens R²"),
+        min_value=100 + RMAX_STEP,
+        max_value=most,
+        value=usual,
+        step=RMAX_STEP,
+        key=f"rmax_{study.id}_{selection.outcome}_{selection.spec}_{found.target}",
+        help=_("Forvalget er 130 prosent (Oster 2019). Aldri over 1."),
+    )
+    return min(1.0, percent_of / 100 * moved.r2_full)
 
 
 def _answer(

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.analysis import effects, participation, published
+from dashboard.analysis import effects, participation, published, robustness_tables, stepwise
+from dashboard.catalogue import Study
 
 STUDIES = ["se", "refino", "rossi", "eget_forsok"]
 COLUMNS = {
@@ -103,3 +104,27 @@ def test_a_database_of_something_else_is_said_in_one_line(
 def test_overview_has_one_row_per_study(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
     _, out, _ = run(capsys, "oversikt", "--db", str(database_file))
     assert [row["study"] for row in csv.DictReader(io.StringIO(out))] == STUDIES
+
+
+def test_the_steps_stand_one_per_model(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
+    code, out, err = run(capsys, "stegvis", "study=se&target=mnd_24", "--db", str(database_file))
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert tuple(rows[0]) == stepwise.COLUMNS
+    assert [row["spec"] for row in rows] == ["se_a", "se_b", "se_c", "se_d"]
+    assert err.rstrip().endswith("Måned 24.")
+
+
+def test_other_methods_are_refused_for_a_trial_and_given_otherwise(
+    capsys: pytest.CaptureFixture[str], database_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, err = run(capsys, "robusthet", "study=se", "--db", str(database_file))
+    assert (code, out) == (1, "")
+    assert "randomisert" in err
+    monkeypatch.setattr(Study, "is_randomised", property(lambda study: False))
+    code, out, _ = run(capsys, "robusthet", "study=se", "--db", str(database_file), "--format", "json")
+    document = json.loads(out)
+    assert code == 0
+    assert tuple(document["rows"][0]) == robustness_tables.METHOD_COLUMNS
+    assert {"arms", "overlap", "balance", "sensitivity", "estimand"} <= set(document)
+    assert document["sensitivity"][3]["measure"] == "e_verdi"

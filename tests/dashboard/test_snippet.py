@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import snippet
+from dashboard import snippet, snippet_robust
 from dashboard.analysis.effects import effects
 from dashboard.analysis.participation import participation
+from dashboard.analysis.robustness import robustness
+from dashboard.analysis.stepwise import stepwise
+from dashboard.catalogue import Study
 from dashboard.selection import from_query
 from dashboard.warehouse import Database
 
@@ -68,3 +71,37 @@ def test_participation_script_gives_the_same_test(database: Database, database_f
     last = output(snippet.participation_script(database, selection), database_file.parent)[-1]
     statistic = float(last.split("(", 1)[1].split(",")[0].replace("np.float64(", "").rstrip(")"))
     assert statistic == pytest.approx(found.log_rank.statistic, rel=SAME_NUMBER)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("query", ["study=se", "study=se&target=mnd_12&outcome=inntekt_kr&se=klynge"])
+def test_the_steps_script_gives_the_same_numbers(database: Database, database_file: Path, query: str) -> None:
+    selection, rejected = from_query(query, database.catalogue)
+    assert rejected == ()
+    table = stepwise(database, selection).table.frame.set_index("spec")
+    lines = output(snippet_robust.stepwise_script(database, selection), database_file.parent)
+    assert [line.split()[0] for line in lines] == table.index.tolist()
+    for line in lines:
+        spec, estimate, std_error, r2, n = line.split()
+        row = table.loc[spec]
+        assert float(estimate) == pytest.approx(row["estimate"], abs=SAME_NUMBER * row["std_error"])
+        assert float(std_error) == pytest.approx(row["std_error"], rel=SAME_NUMBER)
+        assert float(r2) == pytest.approx(row["r2"], abs=SAME_NUMBER)
+        assert int(n) == row["n_treated"] + row["n_control"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("estimand", ["att", "ate"])
+def test_the_methods_script_gives_the_same_numbers(
+    database: Database, database_file: Path, monkeypatch: pytest.MonkeyPatch, estimand: str
+) -> None:
+    """scipy's quasi-Newton balances to about 1e-6 only; the others solve the same equations."""
+    monkeypatch.setattr(Study, "is_randomised", property(lambda study: False))
+    selection, _ = from_query("study=se", database.catalogue)
+    table = robustness(database, selection, estimand=estimand).methods.frame.set_index("method")
+    script = snippet_robust.robustness_script(database, selection, estimand=estimand, county=True)
+    lines = [line.split() for line in output(script, database_file.parent)]
+    assert [line[0] for line in lines] == ["ipw", "aipw", "entropi"]
+    for method, estimate in lines:
+        near = 1e-5 if method == "entropi" else 1e-7
+        assert float(estimate) == pytest.approx(table.loc[method, "estimate"], abs=near)
