@@ -34,12 +34,17 @@ class Size:
     spec: str
     cluster: str
     first_start: date
+    latest: tuple[str, str]  # last month of start in the fixed samples of months 12 and 18
     seed: int
 
 
 SIZES = {
-    "utvidet": Size(37_777, (-24, 32), 32, 32, 300, "utvidet_5", "kontornr", date(2017, 1, 1), 12),
-    "reform": Size(79_716, (-24, 72), 72, 84, 19, "reform_4", "fylke", date(2013, 1, 1), 13),
+    "utvidet": Size(
+        37_777, (-24, 32), 32, 32, 300, "utvidet_5", "kontornr", date(2017, 1, 1), ("2018-08", "2018-03"), 12
+    ),
+    "reform": Size(
+        79_716, (-24, 72), 72, 84, 19, "reform_4", "fylke", date(2013, 1, 1), ("2017-12", "2017-06"), 13
+    ),
 }
 
 
@@ -201,8 +206,12 @@ def _definition(size: Size) -> dict[str, Any]:
             "se": ["klynge", "hc1"],
             "cluster": size.cluster,
         },
-        "windows": {"use": ["mnd_1_12", "mnd_1_24", "siste_6"], "main": "mnd_1_12"},
+        "windows": {
+            "use": ["mnd_12", "mnd_18", "mnd_1_12", "mnd_1_24", "siste_6"],
+            "main": "mnd_12",
+            "latest_start": {"mnd_12": size.latest[0], "mnd_18": size.latest[1]},
+        },
         "defaults": {"outcome": "i_arbeid"},
-        "headline": {"outcome": "i_arbeid", "window": "mnd_1_12"},
+        "headline": {"outcome": "i_arbeid", "window": "mnd_12"},
         "notes": {"limits": []},
     }

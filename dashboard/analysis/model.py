@@ -155,18 +155,32 @@ def _window(matrix: Matrix, window: Window) -> tuple[np.ndarray, np.ndarray]:
         both = matrix.observed[:, ends].all(axis=1)
         return np.where(both, matrix.y[:, ends].min(axis=1), 0.0), np.asarray(both)
     if window.kind == "last":
-        left = np.cumsum(matrix.observed[:, ::-1], axis=1, dtype=np.int16)[:, ::-1]
-        inside = matrix.observed & (left <= window.last)
-        values, months = matrix.y * inside, inside
-    else:
-        span = slice(*np.searchsorted(matrix.months, (window.first, window.last + 1)))
-        values, months = matrix.y[:, span], matrix.observed[:, span]
+        total, count = _last_observed(matrix, window.last)
+        return total / np.maximum(count, 1), count > 0
+    span = slice(*np.searchsorted(matrix.months, (window.first, window.last + 1)))
+    values, months = matrix.y[:, span], matrix.observed[:, span]
     count = months.sum(axis=1)
     total = values.sum(axis=1)
     if window.kind == "sum":
         complete = count == window.last - window.first + 1
         return np.where(complete, total, 0.0), complete
     return total / np.maximum(count, 1), count > 0
+
+
+def _last_observed(matrix: Matrix, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Sum of each participant's last ``k`` observed months, and how many there are (fewer for some)."""
+    n, months = matrix.observed.shape
+    end = months - matrix.observed[:, ::-1].argmax(axis=1)
+    at = np.maximum(end[:, None] - np.arange(1, k + 1), 0)
+    total = np.take_along_axis(matrix.y, at, axis=1).sum(axis=1).astype(float)
+    count = np.full(n, k)
+    # Those with a gap among them, or fewer than k months, are few.
+    row = np.flatnonzero((end < k) | ~np.take_along_axis(matrix.observed, at, axis=1).all(axis=1))
+    observed = matrix.observed[row]
+    left = np.cumsum(observed[:, ::-1], axis=1, dtype=np.int16)[:, ::-1]
+    inside = observed & (left <= k)
+    total[row], count[row] = (matrix.y[row] * inside).sum(axis=1), inside.sum(axis=1)
+    return total, count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,7 +201,10 @@ def problem(database: Database, selection: Selection) -> Problem:
     study = database.study(selection)
     month0 = None
     if any(window.latest_start for window in study.windows):
-        month0 = participants(database, selection, columns=["maaned0"])["maaned0"].astype(str)
+        month0 = database.memo(
+            ("month0", selection.study, selection.contrast, selection.groups),
+            lambda: participants(database, selection, columns=["maaned0"])["maaned0"].astype(str),
+        )
     y, observed, windows = targets(outcome_matrix(database, selection), study, month0=month0)
     chosen = model(database, selection)
     if chosen.incomplete:
