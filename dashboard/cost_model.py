@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,7 @@ UNITS = (
 )  # fmt: skip
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _KEYS = {
-    "": {"title", "report", "text", "assumptions", "steps", "sums"},
+    "": {"title", "report", "text", "assumptions", "steps", "sums", "prices", "fixed"},
     "assumptions": {
         "title", "value", "unit", "arm", "year", "price_year", "source", "low", "high", "rounded", "step",
         "printed", "panel_months", "note",
@@ -105,7 +105,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CostModel:
-    """A file of assumptions, read and checked. ``text`` says what the calculation covers."""
+    """A file of assumptions, read and checked. ``text`` says what the calculation covers.
+
+    ``prices`` maps a yes/no column of the panel to the line with the price of a month in it, ``fixed`` an arm
+    to the line paid once per participant.
+    """
 
     name: str
     title: str
@@ -114,6 +118,8 @@ class CostModel:
     assumptions: Mapping[str, Assumption]
     steps: tuple[Step, ...]
     sums: tuple[Sum, ...]
+    prices: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -155,8 +161,11 @@ def parse_cost_model(table: Mapping[str, Any], *, name: str) -> CostModel:
             raise CostModelError(f"[steps.{key}] heter det samme som en forutsetning. Velg et annet navn.")
     _can_be_worked_out(assumptions, steps)
     sums = tuple(_sum(entry, {step.id for step in steps}) for entry in table.get("sums", []))
+    units = {key: one.unit for key, one in assumptions.items()} | {step.id: step.unit for step in steps}
+    prices = _lines(table, "prices", units, unit="kr_per_mnd", keys=None)
+    fixed = _lines(table, "fixed", units, unit="kr", keys=ARMS[:2])
     title, text = _text(table, "title", "filen"), _text(table, "text", "filen")
-    return CostModel(name, title, report, text, assumptions, tuple(steps), sums)
+    return CostModel(name, title, report, text, assumptions, tuple(steps), sums, prices, fixed)
 
 
 def _assumption(key: str, entry: Any, report: str) -> Assumption:
@@ -243,6 +252,25 @@ def _sum(entry: Any, steps: set[str]) -> Sum:
     for name in [*total.values(), *(name for names in parts.values() for name in names)]:
         _among(name, tuple(steps), place)
     return Sum(_text(entry, "title", place), total, parts)
+
+
+def _lines(
+    table: Mapping[str, Any], kind: str, units: Mapping[str, str], *, unit: str, keys: tuple[str, ...] | None
+) -> dict[str, str]:
+    """A table of names of lines, each in ``unit``: what a participant costs, [prices] and [fixed]."""
+    found = table.get(kind, {})
+    if not isinstance(found, dict):
+        raise CostModelError(f"[{kind}] skal være en tabell.")
+    for key, name in found.items():
+        place = f"[{kind}] {key}"
+        if keys:
+            _among(key, keys, f"[{kind}]")
+        elif not _ID.fullmatch(key):
+            raise CostModelError(f"{place}: navnet skal være en kolonne i panelet.")
+        _among(name, tuple(units), place)
+        if units[name] != unit:
+            raise CostModelError(f"{place}: {name} er i {units[name]}, men skal være i {unit}.")
+    return dict(found)
 
 
 def _can_be_worked_out(assumptions: Mapping[str, Assumption], steps: list[Step]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from dashboard.cost_model import FOLDER, CostModelError, parse_cost_model, read_cost_model
 
 FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+STUDIES = Path(__file__).resolve().parents[2] / "data" / "studies"
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
 # A printed table may hold thousands, millions or percent where the file holds kroner and shares.
 SCALES = (1.0, 1000.0, 1e6, 0.01)
@@ -62,6 +63,17 @@ def test_every_study_has_what_the_value_of_a_measure_needs(name: str) -> None:
     assert model is not None
     assert {"horisont", "diskonteringsrente", "verdi_av_jobb", "prisaar"} <= set(model.assumptions)
     assert model.sums
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_price_is_of_a_column_the_study_has(name: str) -> None:
+    model = read_cost_model(name)
+    definition = tomllib.loads((STUDIES / f"{name}.toml").read_text(encoding="utf-8"))
+    kinds = {f"i_{kind}" for kind in definition.get("measure_kinds", {})}
+    columns = {f"i_{group}" for group in definition["measures"]} | kinds | {"i_annet_tiltak"}
+    assert model is not None
+    assert model.prices
+    assert set(model.prices) <= columns
 
 
 def test_there_is_no_model_of_an_unknown_or_hostile_name() -> None:
@@ -122,6 +134,12 @@ def test_the_pattern_is_good() -> None:
             "tiltak og kontroll",
         ),
         ("", "assumptions", {}, "mangler"),
+        ("", "prices", {"i_a": "antal"}, "Mente du 'antall'"),
+        ("", "prices", {"i_a": "pris"}, "er i kr, men skal være i kr_per_mnd"),
+        ("", "prices", {"I A": "pris"}, "kolonne i panelet"),
+        ("", "prices", ["pris"], "skal være en tabell"),
+        ("", "fixed", {"begge": "pris"}, "finnes ikke"),
+        ("", "fixed", {"tiltak": "antall"}, "skal være i kr"),
     ],
 )
 def test_a_fault_is_named(entry: str, key: str, value: object, said: str) -> None:
