@@ -27,6 +27,7 @@ _TRACE = {
         "arsinntekt_trekningsaret",
         "yrkesinntekt_aret_for",
         "yrkesinntekt_siste_5_ar",
+        "hoyeste_yrkesinntekt_5_ar",
         "arbeidserfaring_ar",
     ),
     "arena_status": (
@@ -53,6 +54,8 @@ _TRACE = {
     ),
     "arbeidsforhold": (
         "avtalte_timer",
+        "storste_stilling",
+        "storste_fast_stilling",
         "observert_arbeidsforhold",
         "i_arbeid_ved_start",
         "mnd_i_arbeid_siste_24",
@@ -83,6 +86,7 @@ _TITLES = {
     "arsinntekt_trekningsaret": "Årsinntekt i trekningsåret",
     "yrkesinntekt_aret_for": "Yrkesinntekt året før",
     "yrkesinntekt_siste_5_ar": "Yrkesinntekt siste fem år",
+    "hoyeste_yrkesinntekt_5_ar": "Høyeste yrkesinntekt siste fem år",
     "arbeidserfaring_ar": "Arbeidserfaring, år med inntekt",
     "nedsatt_arbeidsevne": "Nedsatt arbeidsevne ved trekningen",
     "lonn_mnd_for": "Lønn måneden før",
@@ -105,6 +109,8 @@ _TITLES = {
     "forste_tiltak": "Første tiltak",
     "lonn_nok": "Kontantlønn i måneden",
     "avtalte_timer": "Avtalte timer per uke",
+    "storste_stilling": "Største stilling, prosent",
+    "storste_fast_stilling": "Største faste stilling, prosent",
     "i_tiltak": "I tiltak",
     "i_annet_tiltak": "I annet tiltak",
     "i_lonnstilskudd": "Med lønnstilskudd",

@@ -13,6 +13,8 @@ Table = dict[str, Any]
 _SOURCES = {
     "lonn_nok": "observert_amelding",
     "avtalte_timer": "observert_arbeidsforhold",
+    "storste_stilling": "observert_arbeidsforhold",
+    "storste_fast_stilling": "observert_arbeidsforhold",
     "i_tiltak": "observert_tiltak_deltakelse",
     "i_annet_tiltak": "observert_tiltak_deltakelse",
     "i_lonnstilskudd": "observert_tiltak_deltakelse",

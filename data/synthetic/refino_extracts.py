@@ -26,6 +26,8 @@ class Writer:
         self.first = lives.people.draw_month + int(lives.months[0])
         calendar = lives.people.draw_month[:, None] + lives.months[None, :]
         self.covered = (calendar >= FIRST) & (calendar <= LAST)
+        # Numbers of its own, so that declaring the form of employment moves nothing else.
+        self.forms = rng.spawn(1)[0]
 
     def chosen(self, by_arm: dict[str, np.ndarray]) -> np.ndarray:
         """Values under the arm each person was drawn to."""
@@ -124,7 +126,20 @@ class Writer:
         for level in range(1, len(LIMITS) + 1):
             parts.append(self._posts(job == level, hours[:, level], "V"))
         parts.append(self._posts(job == len(LIMITS), self.lives.jobs.second, "W"))
-        return pd.concat(parts, ignore_index=True)
+        return pd.concat(parts, ignore_index=True).assign(
+            ansettelsesform=lambda rows: self._form(job > 0, rows)
+        )
+
+    def _form(self, employed: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
+        """Permanent or temporary: one draw for each unbroken time in work, whatever the hours."""
+        share = self.lives.parameters.fixed["work"]["fast_andel"]
+        begins = employed & ~np.pad(employed, ((0, 0), (1, 0)))[:, :-1]
+        is_permanent = self.forms.random(employed.shape) < share
+        number = np.cumsum(begins, axis=1)
+        person = pd.Index(self.key).get_indexer(rows["lopenr"])
+        month = rows["fra_dato"].to_numpy().astype("datetime64[M]").astype(int)
+        column = month - (self.first[person] + declared.FIRST_DRAW_MONTH - 1970 * 12)
+        return np.where(is_permanent[person, number[person, column]], "FAST", "MIDLERTIDIG")
 
     def _posts(self, status: np.ndarray, hours: np.ndarray, prefix: str) -> pd.DataFrame:
         table = self.runs(status & (hours > 0)[:, None])

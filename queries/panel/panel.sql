@@ -31,6 +31,8 @@ observert_ytelser_sykep    = "sykepenger is observed"
 observert_ytelser_fodsel   = "foreldrepenger is observed"
 lonn_nok                   = "cash wage, kroner; null not observed"
 avtalte_timer              = "agreed hours a week on the count day; null not observed or unknown"
+storste_stilling           = "percent of the largest single job on the count day; null not observed or unknown"
+storste_fast_stilling      = "percent of the largest permanent job; null also where no extract says the form of employment"
 i_tiltak                   = "in a measure on the count day; null not observed"
 i_annet_tiltak             = "in a measure of no declared group; null not observed"
 i_lonnstilskudd            = "wage subsidy; null not observed"
@@ -80,6 +82,11 @@ observert as (
         coalesce(er_med and kal_idx between fodsel_fra and fodsel_til, false) as observert_ytelser_fodsel
     from rutenett
     cross join dekning_bred
+),
+-- Without the form of employment nobody is known to be without a permanent job.
+ansettelsesform as (
+    select coalesce(bool_or(storste_fast_stilling is not null), false) as er_levert
+    from timer_maaned
 )
 select
     observert.participant_id as participant_id,
@@ -107,6 +114,16 @@ select
         -- Null here: a job is there, but the hours of it are unknown.
         else timer_maaned.avtalte_timer
     end as avtalte_timer,
+    case
+        when not observert.observert_arbeidsforhold then null
+        when timer_maaned.participant_id is null then 0
+        else timer_maaned.storste_stilling
+    end as storste_stilling,
+    case
+        when not observert.observert_arbeidsforhold then null
+        when timer_maaned.participant_id is not null then timer_maaned.storste_fast_stilling
+        when ansettelsesform.er_levert then 0
+    end as storste_fast_stilling,
     case when observert.observert_tiltak_deltakelse then coalesce(tiltak_maaned.i_tiltak, false) end as i_tiltak,
     case when observert.observert_tiltak_deltakelse then coalesce(tiltak_maaned.i_annet_tiltak, false) end as i_annet_tiltak,
     case when observert.observert_tiltak_deltakelse then coalesce(tiltak_maaned.i_lonnstilskudd, false) end as i_lonnstilskudd,
@@ -134,6 +151,7 @@ select
     observert.kal_idx as kal_idx,
     observert.er_med as er_med
 from observert
+cross join ansettelsesform
 inner join kalender
     on kalender.kal_idx = observert.kal_idx
 -- The month tables are cut to the chunk too, or every chunk would read all of them.

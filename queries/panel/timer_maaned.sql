@@ -1,7 +1,7 @@
 /*
-title  = "Avtalte timer per uke på telledagen, summert over jobber"
+title  = "Avtalte timer per uke på telledagen, summert over jobber, og den største stillingen"
 grain  = ["participant_id", "month"]
-source = "Utvidet oppfølging 2020, avsnitt 4.1.1; uttrekkskontrakten, avsnitt 8"
+source = "Utvidet oppfølging 2020, avsnitt 4.1.1; Refino 2023, avsnitt 2.3; uttrekkskontrakten, avsnitt 8"
 reads  = ["deltakere", "arbeidsforhold", "dekning"]
 
 [params]
@@ -13,6 +13,8 @@ siste    = { default = 60 }
 participant_id = "pseudonym, the same in every table"
 month          = "whole months since month 0; only months with a job on the count day"
 avtalte_timer  = "agreed hours a week over all jobs with known hours; null when none has"
+storste_stilling = "percent of the largest single job: stillingspst, or else hours of 37.5; null when no job says"
+storste_fast_stilling = "the same among permanent jobs, 0 when there is none; null when a larger job's form is unknown"
 */
 with
 jobber as (
@@ -23,6 +25,11 @@ jobber as (
             arbeidsforhold.timer_uke,
             arbeidsforhold.timer_fulltid * arbeidsforhold.stillingspst / 100
         ) as timer_uke,
+        coalesce(
+            arbeidsforhold.stillingspst,
+            arbeidsforhold.timer_uke / 37.5 * 100
+        ) as stilling,
+        nullif(arbeidsforhold.ansettelsesform, 'UKJENT') as ansettelsesform,
         arbeidsforhold.fra_dato as fra_dato,
         least(coalesce(arbeidsforhold.til_dato, dekning.til_dag), dekning.til_dag) as til_dato
     from arbeidsforhold
@@ -37,6 +44,8 @@ maaneder as (
     select
         participant_id,
         timer_uke,
+        stilling,
+        ansettelsesform,
         unnest(range(
             greatest(
                 year(fra_dato) * 12 + month(fra_dato) - 1 - month0_idx
@@ -54,6 +63,14 @@ maaneder as (
 select
     participant_id,
     cast(month as smallint) as month,
-    sum(timer_uke) as avtalte_timer
+    sum(timer_uke) as avtalte_timer,
+    cast(max(stilling) as float) as storste_stilling,
+    cast(case
+        -- A job of unknown form or size may be the largest permanent one.
+        when bool_or(ansettelsesform is distinct from 'MIDLERTIDIG' and stilling is null) then null
+        when max(stilling) filter (where ansettelsesform is null)
+            > coalesce(max(stilling) filter (where ansettelsesform = 'FAST'), 0) then null
+        else coalesce(max(stilling) filter (where ansettelsesform = 'FAST'), 0)
+    end as float) as storste_fast_stilling
 from maaneder
 group by participant_id, month

@@ -15,6 +15,7 @@ til_dato          = "Siste dag, tom når den løper"
 stillingspst      = "Stillingsprosent"
 timer_fulltid     = "Timer i full stilling"
 timer_uke         = "Avtalte timer per uke"
+ansettelsesform   = "Fast eller midlertidig ansatt"
 yrke              = "Yrke"
 */
 select
@@ -28,5 +29,6 @@ select
     cast(replace(raa.stillingspst, ',', '.') as double) as stillingspst,
     cast(replace(raa.timer_fulltid, ',', '.') as double) as timer_fulltid,
     cast(replace(raa.timer_uke, ',', '.') as double) as timer_uke,
+    raa.ansettelsesform as ansettelsesform,
     raa.yrke as yrke
 from raa

@@ -101,7 +101,7 @@ def with_coverage(
 
 OUTSIDE = {
     "amelding": ("observert_amelding", ["lonn_nok"]),
-    "arbeidsforhold": ("observert_arbeidsforhold", ["avtalte_timer"]),
+    "arbeidsforhold": ("observert_arbeidsforhold", ["avtalte_timer", "storste_stilling"]),
     "ytelser": ("observert_ytelser_aap", ["mottar_aap"]),
     "tiltak_deltakelse": (
         "observert_tiltak_deltakelse",
@@ -221,3 +221,35 @@ def test_own_outcome_no_row_is_zero_empty_is_missing(built: Callable, small: Mod
     assert query("select kilde, tittel from ut.main.kolonne where kolonne = 'utfall_poeng'") == [
         ("utfall", "Poeng")
     ]
+
+
+FORMS = """arbeidsforhold_id,lopenr,type,fra_dato,til_dato,timer_uke,stillingspst,ansettelsesform
+1,A,ordinaertArbeidsforhold,2015-10-01,,37.5,,FAST
+2,A,ordinaertArbeidsforhold,2015-11-01,,10,60,MIDLERTIDIG
+3,B,ordinaertArbeidsforhold,2015-10-01,2015-11-30,,49.5,FAST
+4,B,ordinaertArbeidsforhold,2015-11-01,2015-11-30,30,,
+5,C,ordinaertArbeidsforhold,2015-10-01,,20,50,MIDLERTIDIG
+6,D,ordinaertArbeidsforhold,2015-10-01,,,,FAST
+"""
+
+
+def test_the_largest_position_is_one_jobs_and_a_larger_job_of_unknown_form_may_be_permanent(
+    built: Callable,
+) -> None:
+    query = built({"arbeidsforhold.csv": FORMS})
+    found = query(
+        "select storste_stilling, storste_fast_stilling from panel"
+        " where month between 3 and 5 order by participant_id, month"
+    )
+    assert found[:3] == [(0, 0), (100, 100), (100, 100)]
+    assert found[3:6] == [(0, 0), (49.5, 49.5), (80, None)]
+    assert found[6:9] == [(0, 0), (50, 0), (50, 0)]
+    assert found[9:] == [(0, 0), (None, None), (None, None)]
+
+
+def test_without_the_form_nobody_is_known_to_lack_a_permanent_job(built: Callable) -> None:
+    query = built({})
+    assert set(column(query, "storste_stilling", person=0)) == {0, 100}
+    assert set(column(query, "storste_fast_stilling", person=0)) == {None}
+    listed = query("select kolonne from ut.main.kolonne where kolonne like 'storste%'")
+    assert listed == [("storste_stilling",)]
