@@ -253,8 +253,8 @@ def _breaks(database: Database, selection: Selection, study: Study) -> tuple[Bre
     found = study.outcome_breaks(selection.outcome)
     if not found:
         return ()
-    starts = participants(database, selection)["maaned0"].astype(str)
-    early, late = _month_number(starts.min()), _month_number(starts.max())
+    starts = set(participants(database, selection)["maaned0"].astype(str).tolist())
+    early, late = _month_number(min(starts)), _month_number(max(starts))
     spans = []
     for one in found:
         at = _month_number(one.month)

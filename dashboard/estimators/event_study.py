@@ -207,7 +207,8 @@ def fit(prepared: Prepared, y: Outcome, *, covariance: bool = False) -> Estimate
     else:
         groups = prepared.n_clusters.astype(float)
         free &= groups > 1
-        factor[free] = ((groups / (groups - 1)) * (n - 1) / (n - k))[free]
+        of_clusters = groups[free] / (groups[free] - 1)
+        factor[free] = of_clusters * (n[free] - 1) / (n - k)[free]
     factor = factor[sample_of]
     known = np.isfinite(factor) & np.isfinite(solved.estimate)
     spread = np.sqrt(factor)
