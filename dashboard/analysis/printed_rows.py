@@ -89,12 +89,16 @@ _BARE = re.compile(r"[A-Z]?\d+(\.\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report as data/published/reports.toml names it; ``folder`` is its place in data/published."""
+    """One report as data/published/reports.toml names it; ``folder`` is its place in data/published.
+
+    ``page`` is the page of its own that a report without a study has; empty for none.
+    """
 
     folder: str
     code: str
     title: str
     publisher: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from dashboard.views import figure, links, printed, published_rows, side
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
 
+_ALL = "*"
 _REPORT = "published_report"
 _REPORT_OF = "published_report_of"  # the study whose report was chosen
 _FILTERS = ("published_file", "published_table", "published_outcome")
@@ -44,6 +45,8 @@ def render(database: Database, selection: Selection) -> None:
     study = _study_of(report, database.catalogue)
     if study is None:
         st.markdown(_sentence(report, None))
+        if report.page:
+            links.page_link(_("Kort om rapporten"), report.page, selection, database.catalogue)
         found = as_printed(report.folder)
     else:
         data_mark(study)
@@ -186,25 +189,24 @@ def _share(near: int, n: int) -> str:
 def _filtered(found: Published, study: Study | None) -> Protected:
     """The rows the reader asks for."""
     frame = found.table.frame
-    everything = _("alle")
-    first, left, middle, right = st.columns(4)
+    first, left, middle = st.columns(3)
     kinds = list(dict.fromkeys(frame["kind"]))
     kind = _choice(first, _("Slag"), kinds, {one: printed.kind_name(one) for one in kinds}, "published_file")
-    rows = frame if kind == everything else frame[frame["kind"] == kind]
+    rows = frame if kind == _ALL else frame[frame["kind"] == kind]
     tables = list(dict.fromkeys(rows["table"]))
     names = {one: printed.table_name(one) for one in tables}
     table = _choice(left, _("Tabell"), tables, names, "published_table")
-    rows = rows if table == everything else rows[rows["table"] == table]
+    rows = rows if table == _ALL else rows[rows["table"] == table]
     named = rows[["outcome", "label", "kind"]].drop_duplicates("outcome")
     titles = {str(row["outcome"]): printed.what(row, study) for row in named.to_dict(orient="records")}
     outcome = _choice(middle, _("Utfall eller kjennetegn"), list(titles), titles, "published_outcome")
     inside = frame.index.isin(rows.index)
-    if outcome != everything:
+    if outcome != _ALL:
         inside &= frame["outcome"].to_numpy() == outcome
     if study is None:
         return disclosure.narrowed(found.table, rows=pd.Series(inside, index=frame.index))
     shown = {"alle": _("alle"), "her": _("regnet ut her"), "trykt": _("bare trykt")}
-    which = right.segmented_control(
+    which = st.segmented_control(
         _("Vis"),
         list(shown),
         default="alle",
@@ -219,12 +221,10 @@ def _filtered(found: Published, study: Study | None) -> Protected:
 
 def _choice(place: Any, label: str, options: list[str], titles: dict[str, str], key: str) -> str:
     """One of the options, or all of them; a choice that the other filters rule out is forgotten."""
-    everything = _("alle")
-    if st.session_state.get(key) not in (None, everything, *options):
+    if st.session_state.get(key) not in (None, _ALL, *options):
         del st.session_state[key]
-    return str(
-        place.selectbox(label, [everything, *options], format_func=lambda one: titles.get(one, one), key=key)
-    )
+    names = {_ALL: _("alle"), **titles}
+    return str(place.selectbox(label, [_ALL, *options], format_func=lambda one: names.get(one, one), key=key))
 
 
 def _figure(

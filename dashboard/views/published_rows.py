@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,9 @@ from dashboard.text import MISSING, _, count
 from dashboard.views import links, printed
 from dashboard.warehouse import Database
 
+# The copies refer to working papers that are not here.
+_ELSEWHERE = re.compile(r"[,;]?\s*se domain/\w+\.md[^;«]*")
+_MISPRINT = ("trykkfeil", "stjerner trykt")
 AT_FIRST = 25  # rows of the table before the reader asks for the rest
 
 
@@ -87,7 +91,10 @@ def _row(row: dict[Any, Any], study: Study | None, database: Database) -> dict[s
 
 def _note(row: dict[Any, Any]) -> str:
     """Why the numbers may differ, the known misprint, and the note of the copy."""
-    parts = [str(row[name]) for name in ("reason", "correction", "note") if row[name]]
+    note = _ELSEWHERE.sub("", str(row["note"]))
+    if row["correction"] and any(word in note for word in _MISPRINT):
+        note = ""  # said better
+    parts = [part for part in (row["reason"], row["correction"], note) if part]
     return _plain(" · ".join(dict.fromkeys(parts)))
 
 

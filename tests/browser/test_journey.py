@@ -134,7 +134,7 @@ def test_a_link_with_faults_opens_and_names_them(page: Page, address: str) -> No
     assert changed(page, [])
 
 
-@pytest.mark.parametrize("path", ["", "effekter", "deltakelse", "publisert", "om_tallene"])
+@pytest.mark.parametrize("path", ["", "effekter", "deltakelse", "publisert", "refin", "om_tallene"])
 def test_every_page_opens_in_norwegian_without_a_traceback(page: Page, address: str, path: str) -> None:
     page.goto(f"{address}/{path}")
     settle(page)
