@@ -108,9 +108,12 @@ def cluster_scores(
     coefficients, fitted_by_cell : (p+1, targets) and (cells, targets), the two parts of the fitted value
     """
     found = np.einsum("gkt,kt->gt", cross_y, sums.dense[:, sample_of])
-    found -= np.einsum("gkt,kt->gt", sums.cross[:, :, sample_of], coefficients)
-    left = sums.by_cell[:, sample_of] * cell_y
-    left -= sums.treatment[:, sample_of] * fitted_by_cell
+    found -= np.einsum("gkt,kt->gt", sums.cross.take(sample_of, axis=2), coefficients)
+    left = sums.by_cell.take(sample_of, axis=1)
+    left *= cell_y
+    fitted = sums.treatment.take(sample_of, axis=1)
+    fitted *= fitted_by_cell
+    left -= fitted
     found += np.add.reduceat(left, sums.start, axis=0)
     return found
 
