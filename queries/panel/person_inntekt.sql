@@ -9,6 +9,7 @@ participant_id          = "pseudonym, the same in every table"
 arsinntekt_trekningsaret = "kroner in the year of month 0; 0 without a row in a covered year, null not covered"
 yrkesinntekt_aret_for   = "kroner in the year before"
 yrkesinntekt_siste_5_ar = "kroner over the five years before; null unless all are covered"
+hoyeste_yrkesinntekt_5_ar = "the highest of these five years, kroner; null unless all are covered"
 arbeidserfaring_ar      = "covered years before the year of month 0 with earnings; null unless the year before is covered"
 */
 with
@@ -45,6 +46,7 @@ sum_per_person as (
         sum(kroner) filter (where avstand = 0) as samme_aar,
         sum(kroner) filter (where avstand = -1) as aret_for,
         sum(kroner) filter (where avstand between -5 and -1) as siste_5,
+        max(kroner) filter (where avstand between -5 and -1) as hoyeste_5,
         count(*) filter (where avstand < 0 and aar >= dekket.fra_aar and kroner > 0) as aar_med
     from aar
     cross join dekket
@@ -64,6 +66,10 @@ select
         when deltakere.month0_idx // 12 - 5 >= dekket.fra_aar and deltakere.month0_idx // 12 - 1 <= dekket.til_aar
             then coalesce(sum_per_person.siste_5, 0)
     end as yrkesinntekt_siste_5_ar,
+    case
+        when deltakere.month0_idx // 12 - 5 >= dekket.fra_aar and deltakere.month0_idx // 12 - 1 <= dekket.til_aar
+            then coalesce(sum_per_person.hoyeste_5, 0)
+    end as hoyeste_yrkesinntekt_5_ar,
     case
         when deltakere.month0_idx // 12 - 1 between dekket.fra_aar and dekket.til_aar
             then coalesce(sum_per_person.aar_med, 0)

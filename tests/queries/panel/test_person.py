@@ -101,6 +101,27 @@ def test_yearly_income(built: Callable) -> None:
     assert person(query, columns, 1) == (0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("rows", "highest"),
+    [
+        # 2010 and 2014 are the outermost of the five years before the draw in 2015.
+        (["A,2009,9000", "A,2010,10", "A,2014,7", "A,2015,9000"], 10),
+        (["A,2009,9000", "A,2010,10", "A,2014,70"], 70),
+        (["A,2015,9000"], 0),
+    ],
+)
+def test_highest_of_the_five_years_before_the_draw(rows: list[str], highest: int, built: Callable) -> None:
+    text = "\n".join(["lopenr,aar,yrkesinntekt", *rows, ""])
+    query = built({"inntekt_aar.csv": text, "kilder.csv": LONG_COVERAGE})
+    assert person(query, "hoyeste_yrkesinntekt_5_ar", 0) == (highest,)
+
+
+def test_highest_earnings_are_missing_unless_all_five_years_are_covered(built: Callable) -> None:
+    kilder = LONG_COVERAGE.replace("inntekt_aar,,2010-01,2015-12", "inntekt_aar,,2011-01,2015-12")
+    query = built({"inntekt_aar.csv": "lopenr,aar,yrkesinntekt\nA,2014,1000\n", "kilder.csv": kilder})
+    assert person(query, "hoyeste_yrkesinntekt_5_ar", 0) == (None,)
+
+
 def test_years_of_earnings_before_the_year_of_the_draw(built: Callable) -> None:
     rows = [("A", 2009, 1), ("A", 2010, 10), ("A", 2012, 0), ("A", 2014, 5), ("A", 2015, 7)]
     text = "lopenr,aar,yrkesinntekt\n" + "".join(f"{who},{year},{kroner}\n" for who, year, kroner in rows)
