@@ -55,7 +55,7 @@ def dots(
     colours = palette(theme)
     if not rows:
         return go.Figure(data=[], layout=empty_layout(template_name(theme), empty, height=120))
-    words = [_lines(row.words, _COMPACT_CHARACTERS if compact else _CHARACTERS) for row in rows]
+    words = [_said(row, _COMPACT_CHARACTERS if compact else _CHARACTERS) for row in rows]
     heights = [_height(len(lines), compact=compact) for lines in words]
     places = [sum(heights[:i]) + _anchor(heights[i], compact=compact) for i in range(len(rows))]
     scale = 100.0 if unit == "share" else 1.0
@@ -107,12 +107,18 @@ def dot_sentence(row: Dot, *, unit: str) -> str:
 
 
 def _height(lines: int, *, compact: bool) -> int:
-    return _LINE * (1 + lines) + _ROW_GAP + (_LINE + _COMPACT_GAP if compact else 0)
+    return _LINE * lines + _ROW_GAP + (_LINE + _COMPACT_GAP if compact else 0)
 
 
 def _anchor(height: int, *, compact: bool) -> float:
     """Where in its row a point stands: in the middle, or under the words on a phone."""
     return height - _COMPACT_ABOVE if compact else height / 2
+
+
+def _said(row: Dot, characters: int) -> list[str]:
+    """The lines of a row: its title in bold, which takes more room, and what is said of it."""
+    title = [f"<b>{line}</b>" for line in wrap(row.title, int(0.88 * characters))]
+    return [*title, *_lines(row.words, characters)]
 
 
 def _lines(words: str, characters: int) -> list[str]:
@@ -177,7 +183,7 @@ def _notes(
     axis = labels.of("").difference_axis if unit == labels.unit else _("måneder")
     notes = [note(f"<b>{labels.difference}</b>, {axis}", x=0, y=1, yshift=8)]
     for row, lines, place in zip(rows, words, places, strict=True):
-        said = "<br>".join([f"<b>{row.title}</b>", *lines])
+        said = "<br>".join(lines)
         value = _value(row, unit)
         if compact:
             notes.append(
@@ -186,6 +192,7 @@ def _notes(
                     x=0,
                     y=place,
                     yref="y",
+                    xshift=5,
                     yshift=10,
                     bgcolor=colours.background,
                     borderpad=1,

@@ -13,6 +13,7 @@ from dashboard.names import column_name, effect_name
 from dashboard.sentences import effect_word, target_text, the
 from dashboard.text import _, count, difference, number, percent
 
+MUCH = 10  # times what is measured: more than anybody would believe
 SMALL = 0.1  # standardised differences above this are commonly called imbalance (Austin 2009)
 
 
@@ -217,10 +218,16 @@ def oster_sentence(found: Unmeasured, rmax: float, study: Study, *, unit: str) -
         return _(
             "Osters grense har ingen mening her: kjennetegnene flytter ikke {word}, eller R² er nådd."
         ).format(word=word)
-    if bound.delta > 0:
+    if abs(bound.delta) > MUCH:
+        # So far out the sign is that of one of several solutions, and says nothing.
+        told = _(
+            "**δ = {delta}.** For at {word} skulle være null, måtte det umålte bety mer enn {much} ganger så "
+            "mye for hvem som fikk tiltaket som alt i modellen, i den ene eller andre retningen."
+        )
+    elif bound.delta > 0:
         told = _(
             "**δ = {delta}.** Det umålte måtte bety {delta} ganger så mye for hvem som fikk tiltaket som "
-            "alt i modellen, for at {word} skulle være null."
+            "alt i modellen, for at {word} skulle være null. Under 1 regnes som skjørt (Oster 2019)."
         )
     else:
         told = _(
@@ -235,6 +242,7 @@ def oster_sentence(found: Unmeasured, rmax: float, study: Study, *, unit: str) -
     return " ".join([told, even]).format(
         delta=number(bound.delta, 1),
         size=number(abs(bound.delta), 1),
+        much=count(MUCH),
         word=word,
         adjusted=difference(bound.adjusted, unit, signed=True),
         raw=number(moved.r2_raw, 3),

@@ -104,3 +104,16 @@ def test_only_protected_tables_with_the_columns_are_drawn() -> None:
     short = protect(pd.DataFrame({"step": [1]}), data_status="syntetisk")
     with pytest.raises(ChartTableError, match="estimate"):
         stepwise(short, labels=LABELS, target="mnd_12")
+
+
+def test_a_long_title_takes_two_lines_and_its_own_room() -> None:
+    long = (
+        1,
+        "lang",
+        "AAP-modellen: som 5, ulik forskjell med og uten AAP (uten AAP ved start)",
+        *ROWS[0][3:],
+    )
+    figure = stepwise(table([long]), labels=LABELS, target="mnd_12")
+    assert said(figure).count("<b>") == 4  # the heading, two lines of title, the number
+    short = stepwise(table(ROWS[:1]), labels=LABELS, target="mnd_12")
+    assert figure.layout.height > short.layout.height
