@@ -360,6 +360,72 @@ def import_report(database: Database, study: str) -> pa.Table:
     return database.arrow(Statement("main", sql, {"studie": study}))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MonthSums:
+    """What each participant had in the months from month 0 on, one column per name.
+
+    ``values`` (n, names) is 0 where ``is_complete`` is False: some of the months are not observed.
+    """
+
+    names: tuple[str, ...]
+    values: np.ndarray
+    is_complete: np.ndarray
+
+
+def month_sums(
+    database: Database, selection: Selection, columns: Mapping[str, tuple[str, ...]], *, months: int
+) -> MonthSums:
+    """Sums over the months 0 to ``months - 1`` of panel columns, for the chosen sample.
+
+    Parameters
+    ----------
+    columns : by name, the panel columns it is made of: one is added up as it stands, of several a month
+        counts as one when any of them is true.
+    months : how many months, from month 0.
+
+    Raises
+    ------
+    WarehouseError
+        If the study's panel has no such column.
+    """
+    study = database.study(selection)
+    for column in dict.fromkeys(column for group in columns.values() for column in group):
+        if column not in study.sources:
+            raise WarehouseError(f"Study {study.id!r} has no panel column {column!r}. Leave it out.")
+    names = tuple(columns)
+
+    def make() -> MonthSums:
+        each = [f"{_any_of(columns[name])} as x{at}" for at, name in enumerate(names)]
+        sums = [f"sum(x{at}) as s{at}, count(x{at}) as n{at}" for at in range(len(names))]
+        sql = (
+            f"with seen as (select participant_id, {', '.join(each)} from panel "
+            "where month >= 0 and month < $months)\n"
+            f"select participant_id, {', '.join(sums)} from seen group by participant_id order by all"
+        )
+        table = database.arrow(Statement(study.id, sql, {"months": months}))
+        known = [table.column(f"n{at}").to_numpy() == months for at in range(len(names))]
+        found = [
+            table.column(f"s{at}").cast(pa.float64()).fill_null(0.0).to_numpy() for at in range(len(names))
+        ]
+        is_complete = np.column_stack(known)
+        return MonthSums(names, np.where(is_complete, np.column_stack(found), 0.0), is_complete)
+
+    whole = database.memo(("month sums", study.id, tuple(columns.items()), months), make)
+    people = sample_ids(database, selection)
+    if people is None:
+        return whole
+    return MonthSums(names, whole.values[people], whole.is_complete[people])
+
+
+def _any_of(columns: tuple[str, ...]) -> str:
+    """A month's number: null unless all the columns are observed."""
+    quoted = [f'"{column}"' for column in columns]
+    if len(quoted) == 1:
+        return f"cast({quoted[0]} as double)"
+    missing = " or ".join(f"{column} is null" for column in quoted)
+    return f"case when {missing} then null else cast({' or '.join(quoted)} as double) end"
+
+
 def _matrix(database: Database, selection: Selection, study: Study) -> Matrix:
     """The whole study's outcome, batch by batch: the rows of a large study never stand side by side."""
     first, last = study.months

@@ -134,4 +134,4 @@ def test_groups_are_the_only_columns_a_study_must_declare() -> None:
     used = set().union(
         *(needed(definitions.load("outcomes", name)) for name in definitions.names("outcomes"))
     )
-    assert used - fixed == GROUPS
+    assert used - fixed - PERSON == GROUPS
