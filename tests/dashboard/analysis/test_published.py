@@ -1,8 +1,8 @@
 """The comparison with printed numbers: one row of each kind, and its answer worked out by hand.
 
 Twelve participants, all with month 0 in June 2015. In work (a job of 37.5 hours) from month 1: T1, T2 and T3
-of six treated, K1 of six controls. Women: T1-T4 and K1-K2. In the measure from month 1: T1 and T2 three months,
-T3 two months, T4 still at the end; K1 one month.
+of six treated, K1 of six controls. Women: T1-T4 and K1-K2. In the measure from month 1: T1 and T2 three
+months, T3 two months, T4 still at the end; K1 one month.
 """
 
 from __future__ import annotations
