@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import Any
 
@@ -37,6 +37,7 @@ _PANEL_GAP = 40
 _TICKS_AND_TITLE = 54
 _N_ROW = 21
 _LEVEL_SHARE = 0.45
+FAIR_SHARE = 0.05  # of an arm at its largest: months with fewer do not stretch the axes
 # Letters that fit on one line.
 _CHARACTERS = 110
 _COMPACT_CHARACTERS = 42
@@ -321,7 +322,7 @@ def _band_trace(
 
 
 def _people_traces(data: _Months, colours: Palette, *, compact: bool) -> list[dict[str, Any]]:
-    ticks = set(month_ticks(data.month, compact=compact))
+    ticks = set(_ticks(data, compact=compact))
     traces = []
     for row, arm in enumerate(ARMS):
         told = [(m, n) for m, n in zip(data.month, data.n[arm], strict=True) if m in ticks and n is not None]
@@ -367,7 +368,8 @@ def _layout(
     difference_bottom = (strip + _TICKS_AND_TITLE) / plot
     difference_top = difference_bottom + (panels - level_px) / plot
     level_bottom = 1 - level_px / plot
-    level_range = padded_range([x for arm in ARMS for x in data.mean[arm]])
+    told = _told(data)
+    level_range = padded_range([x for arm in ARMS for x in told.mean[arm]])
     first, last = data.month[0] - 0.7, data.month[-1] + 0.7
     ends = [] if compact else _line_ends(data, level_range, level_px, labels=labels, colours=colours)
     suffix = "\u00a0%" if labels.unit == "share" else ""
@@ -388,8 +390,8 @@ def _layout(
             "automargin": False,
             "anchor": "y2",
             "range": [first, last],
-            "tickvals": month_ticks(data.month, compact=compact),
-            "ticktext": [count(m) for m in month_ticks(data.month, compact=compact)],
+            "tickvals": _ticks(data, compact=compact),
+            "ticktext": [count(m) for m in _ticks(data, compact=compact)],
             "tickangle": 0,
             "title": {"text": _("Måneder siden {month0}").format(month0=labels.month0), "standoff": 4},
             "showspikes": True,
@@ -409,7 +411,7 @@ def _layout(
         "yaxis2": {
             "automargin": False,
             "domain": [difference_bottom, difference_top],
-            "range": _difference_range(data, printed),
+            "range": _difference_range(told, printed),
             "zeroline": True,
             "zerolinewidth": 1.6,
             "zerolinelayer": "above traces",
@@ -443,6 +445,34 @@ def _layout(
             *ends,
         ],
     }
+
+
+def _ticks(data: _Months, *, compact: bool) -> list[int]:
+    largest = max((n for arm in ARMS for n in data.n[arm] if n is not None), default=0.0)
+    return month_ticks(data.month, compact=compact, largest=largest)
+
+
+def _told(data: _Months) -> _Months:
+    """The months that decide how far the axes reach: with a fair share of either arm.
+
+    The last months of a register hold a handful of people, and their bands would flatten all the others.
+    """
+    most = {arm: max((n for n in data.n[arm] if n is not None), default=0.0) for arm in ARMS}
+    few = [
+        any((n or 0.0) < FAIR_SHARE * most[arm] for arm, n in zip(ARMS, pair, strict=True))
+        for pair in zip(*(data.n[arm] for arm in ARMS), strict=True)
+    ]
+
+    def kept(numbers: list[Number]) -> list[Number]:
+        return [None if hidden else x for x, hidden in zip(numbers, few, strict=True)]
+
+    return replace(
+        data,
+        estimate=kept(data.estimate),
+        conf=(kept(data.conf[0]), kept(data.conf[1])),
+        band=(kept(data.band[0]), kept(data.band[1])),
+        mean={arm: kept(data.mean[arm]) for arm in ARMS},
+    )
 
 
 def _level_title(labels: Labels, colours: Palette, *, compact: bool) -> list[str]:
@@ -521,6 +551,7 @@ def _break_notes(
             yref="y domain",
             yanchor="bottom",
             font={"color": colours.muted, "size": COMPACT_FONT_SIZE},
+            bgcolor=colours.background,
         )
         for first, _last, text in breaks
     ]

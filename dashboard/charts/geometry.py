@@ -7,6 +7,7 @@ from itertools import pairwise
 
 Points = tuple[list[float | None], list[float | None]]
 Number = float | None
+FIVE_DIGITS = 10_000
 
 
 def band(x: Sequence[float], low: Sequence[Number], high: Sequence[Number]) -> Points:
@@ -78,12 +79,17 @@ def spread(places: Sequence[float], *, gap: float) -> list[float]:
     return moved
 
 
-def month_ticks(months: Sequence[int], *, compact: bool) -> list[int]:
-    """Every 6, 12 or 24 months, month 0 among them when the window holds it; never more than fit."""
+def month_ticks(months: Sequence[int], *, compact: bool, largest: float = 0.0) -> list[int]:
+    """Every 6, 12 or 24 months, month 0 among them when the window holds it; never more than fit.
+
+    ``largest`` is the largest number written under a tick: five digits need more room than four.
+    """
     if not months:
         return []
     first, last = min(months), max(months)
     most = 6 if compact else 14
+    if largest >= FIVE_DIGITS:
+        most = 5 if compact else 9
     for step in (1, 2, 3, 6, 12, 24, 48, 96):
         ticks = list(range(-(-first // step) * step, last + 1, step))
         if len(ticks) <= most:

@@ -96,7 +96,10 @@ def survival_curves(
     if not curves:
         message = _("Ingen som startet å vise for dette valget.")
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=height))
-    ticks = month_ticks([m for curve in curves.values() for m in curve.month], compact=compact)
+    largest = max((n for curve in curves.values() for n in curve.at_risk if n is not None), default=0.0)
+    ticks = month_ticks(
+        [m for curve in curves.values() for m in curve.month], compact=compact, largest=largest
+    )
     return go.Figure(
         data=[
             *_curve_traces(curves, colours, second_reading=second_reading),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.estimators.event_study import Prepared, partial_out
+from dashboard.estimators.event_study import Outcome, Prepared, partial_out
 
 DRAWS = 9999
 FEWEST_FOR_SIGNS = 8  # under 2^8 sign vectors p-values are too coarse: six-point weights instead
@@ -53,7 +53,7 @@ class _Parts:
 
 
 def wild_bootstrap(
-    prepared: Prepared, y: np.ndarray, *, target: int, level: float = 0.95, draws: int = DRAWS, seed: int = 0
+    prepared: Prepared, y: Outcome, *, target: int, level: float = 0.95, draws: int = DRAWS, seed: int = 0
 ) -> WildBootstrap | None:
     """Bootstrap one target's coefficient by clusters.
 
@@ -94,7 +94,7 @@ def wild_bootstrap(
     )
 
 
-def _parts(prepared: Prepared, y: np.ndarray, target: int) -> _Parts | None:
+def _parts(prepared: Prepared, y: Outcome, target: int) -> _Parts | None:
     sample = int(prepared.sample_of[target])
     rows = prepared.cells.order[np.repeat(prepared.used[:, sample], prepared.cells.size)]
     assert prepared.design.clusters is not None

@@ -98,13 +98,14 @@ def _sparkline(card: Card) -> None:
 
 
 def _while_all_are_seen(found: Effects, study: Study) -> disclosure.Protected:
-    """The months in which everybody is observed, if the headline's window is among them."""
+    """The months in which everybody is observed; half of either arm, where the headline's window is later."""
     ends = {window.name: window.last for window in study.windows}
     until = found.everyone_until
-    if until is None or until < ends.get(found.headline.target, 0):
-        return found.table
     frame = found.table.frame
     month = pd.to_numeric(frame["target"].where(frame["target_kind"] == "month"))
+    if until is None or until < ends.get(found.headline.target, 0):
+        seen = frame["n_treated"].ge(found.n_treated / 2) & frame["n_control"].ge(found.n_control / 2)
+        until = max(int(month[seen].max()), ends.get(found.headline.target, 0))
     return disclosure.narrowed(found.table, rows=month <= until)
 
 
@@ -143,8 +144,8 @@ def _under(cards: tuple[Card, ...], database: Database, selection: Selection) ->
         answer,
         key="oversikt",
         reading=_(
-            "Figurene viser {word} måned for måned med 95 %-intervall. Der alle følges forbi hovedvinduet, "
-            "stopper linjen når ikke alle lenger er observert. Hver studie er vist med sitt eget "
+            "Figurene viser {word} måned for måned med 95 %-intervall. Linjen stopper når ikke alle lenger "
+            "er observert, eller når færre enn halvparten er det. Hver studie er vist med sitt eget "
             "hovedutfall, sin hovedmodell og sitt hovedvindu."
         ).format(word=_words(cards)),
         columns={

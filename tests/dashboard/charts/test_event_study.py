@@ -107,6 +107,33 @@ def test_the_axis_of_the_difference_holds_bands_printed_numbers_and_zero() -> No
     assert low == 0
 
 
+def test_months_with_a_handful_do_not_stretch_the_axes() -> None:
+    few = [1100, 1100, 1100, 1100, 40]  # under a twentieth of the arm in the last month
+    wide = {"conf_low": [-0.02] * 4 + [-0.9], "conf_high": [0.02] * 4 + [0.9]}
+    narrow = {"band_low": -0.03, "band_high": 0.03, "mean_treated": [0.2, 0.2, 0.2, 0.2, 0.99]}
+    figure = levels_and_difference(table(n_treated=few, **wide, **narrow), labels=LABELS)
+    assert figure.layout.yaxis2.range[0] > -10
+    assert figure.layout.yaxis.range[1] < 30
+    # They are drawn all the same.
+    assert trace(figure, "tiltak").y[-1] == 99.0
+    many = levels_and_difference(table(**wide, **narrow), labels=LABELS)
+    assert many.layout.yaxis2.range[0] < -90
+
+
+def test_a_register_break_is_marked_in_both_panels() -> None:
+    plain = levels_and_difference(table(), labels=LABELS)
+    figure = levels_and_difference(table(), labels=LABELS, breaks=[(-9, 1, "registerbrudd januar 2015")])
+    new = figure.layout.shapes[len(plain.layout.shapes) :]
+    bars = [shape for shape in new if shape.type == "rect"]
+    assert {bar.yref for bar in bars} == {"y domain", "y2 domain"}
+    # The bar begins with the axis and ends with the last month that has both ways of measuring.
+    assert {(bar.x0, bar.x1) for bar in bars} == {(-2.5, 1.5)}
+    assert {(line.x0, line.x1) for line in new if line.type == "line"} == {(1.5, 1.5)}
+    assert "registerbrudd januar 2015" in said(figure)
+    outside = levels_and_difference(table(), labels=LABELS, breaks=[(-30, -9, "før vinduet")])
+    assert len(outside.layout.shapes) == len(plain.layout.shapes)
+
+
 def test_hover_has_month_levels_difference_interval_and_people() -> None:
     figure = levels_and_difference(
         table(), labels=LABELS, published={2: 0.019}, published_source="Rapport 003, tabell 5.1"
