@@ -1,7 +1,8 @@
 """Measure Tiltakslupen beside other libraries: ``make bench``.
 
 Everything runs interleaved in one process with one BLAS thread; medians of at least five rounds. Prints a
-table and writes ``bench/latest.json``. Options choose measurements by name; with none, all are run.
+table and writes ``bench/latest.json``. Arguments choose measurements by name; with none, all are run. A part
+is written too with ``--skriv``: its rows take the place of the old ones. Each row says when it was measured.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import Any
 
 import browser
 import engine
@@ -29,7 +31,7 @@ import observational
 import participation
 import regression
 import workload
-from goals import Row
+from goals import GOALS, Row
 
 LATEST = Path(__file__).with_name("latest.json")
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
@@ -50,17 +52,22 @@ PACKAGES = ("numpy", "scipy", "pandas", "duckdb", "pyarrow", "streamlit", "stats
 def main() -> int:
     parser = argparse.ArgumentParser(description="Mål hastighet mot andre biblioteker.")
     parser.add_argument("measurement", nargs="*", help=f"en eller flere av: {', '.join(MEASUREMENTS)}")
-    chosen = parser.parse_args().measurement or list(MEASUREMENTS)
+    parser.add_argument("--skriv", action="store_true", help="skriv også når bare noen er målt")
+    asked = parser.parse_args()
+    chosen = asked.measurement or list(MEASUREMENTS)
     unknown = [name for name in chosen if name not in MEASUREMENTS]
     if unknown:
         parser.error(f"ukjent måling: {', '.join(unknown)}. Velg blant: {', '.join(MEASUREMENTS)}")
     rows: list[Row] = []
     for name in chosen:
         print(f"Måler {name} ...", flush=True)
-        rows += MEASUREMENTS[name]()
+        found = MEASUREMENTS[name]()
+        rows += found
+        if asked.skriv:
+            write(found, keep=True)
     print_table(rows)
-    if set(chosen) == set(MEASUREMENTS):
-        write(rows)
+    if set(chosen) == set(MEASUREMENTS) and not asked.skriv:
+        write(rows, keep=False)
     return int(any(row.met is False for row in rows))
 
 
@@ -77,17 +84,24 @@ def print_table(rows: list[Row]) -> None:
     print("\nMedianer av minst fem omganger, vekselvis i samme kjøring, én BLAS-tråd.")
 
 
-def write(rows: list[Row]) -> None:
-    """Keep the measurements with what they were measured on."""
+def write(rows: list[Row], *, keep: bool) -> None:
+    """Write the measurements and what they were measured on; ``keep`` the rows of other measurements."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     about = {
-        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
     }
-    found = {"about": about, "rows": [asdict(row) for row in rows]}
+    by_key = {row["key"]: row for row in json.loads(LATEST.read_text("utf-8"))["rows"]} if keep else {}
+    by_key |= {row.key: {**asdict(row), "measured": now} for row in rows}
+    ordered = sorted((row for key, row in by_key.items() if key in GOALS), key=_place)
+    found = {"about": about, "rows": ordered}
     LATEST.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"Skrevet til {LATEST.parent.name}/{LATEST.name}.")
+    print(f"Skrevet til {LATEST.parent.name}/{LATEST.name}.", flush=True)
+
+
+def _place(row: dict[str, Any]) -> int:
+    return list(GOALS).index(row["key"])
 
 
 def _time(seconds: float | None) -> str:
