@@ -14,7 +14,9 @@ from data.synthetic.reform_parameters import Parameters
 
 NEWTON_STEPS = 30
 DRAW_STEPS = 12
-CLOSE = 1e-5
+PART = 0.5
+RIDGE = 1e-3
+FREE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def model_sums(
     targets = table["verdi"].to_numpy(dtype=float)
     spread = np.maximum(fit["share"] * np.abs(targets), fit["least"] / np.where(scale > 1.5, scale, 1))
     if model in ("trinn_2", "trinn_3"):
-        spread[:] = fit["step"]
+        # They follow from the other models and the composition; unemployment there is left free.
+        spread[:] = np.where(np.array(terms) == "nytt_tiltak", fit["step"], FREE)
     elif "nytt_tiltak" in terms:
         spread[terms.index("nytt_tiltak")] = fit["nytt"]
     return Sums(weights, targets, spread)
@@ -74,10 +77,10 @@ def _dummies(effects: list[np.ndarray], sample: np.ndarray) -> np.ndarray:
     return np.concatenate(parts, axis=1)
 
 
-def mean_sums(groups: list[np.ndarray], targets: list[float], tolerance: float) -> Sums:
+def mean_sums(groups: list[np.ndarray], targets: list[float], tolerance: np.ndarray) -> Sums:
     """Means in groups of people, boolean arrays."""
     weights = np.column_stack([group / max(group.sum(), 1) for group in groups])
-    return Sums(weights, np.array(targets, dtype=float), np.full(len(groups), tolerance))
+    return Sums(weights, np.array(targets, dtype=float), tolerance)
 
 
 def fitted(index: np.ndarray, sums: Sums) -> np.ndarray:
@@ -107,22 +110,23 @@ def fitted(index: np.ndarray, sums: Sums) -> np.ndarray:
 
 
 def settled(index: np.ndarray, uniform: np.ndarray, sums: Sums) -> np.ndarray:
-    """Logits such that those with ``uniform`` below the chance have the chances' own weighted sums.
+    """Logits such that those with ``uniform`` below the chance have nearly the chances' own weighted sums.
 
     Moves the chances as little as needed; it takes away chance, not what the process says.
     """
-    columns = sums.weights / sums.tolerance
-    expected = columns.T @ expit(index)
     chance = expit(index)
+    deviation = np.sqrt((sums.weights**2 * (chance * (1 - chance))[:, None]).sum(axis=0))
+    columns = sums.weights / deviation
+    expected = columns.T @ chance
     curve = columns.T @ (columns * (chance * (1 - chance))[:, None])
-    curve[np.diag_indices_from(curve)] *= 1 + CLOSE
-    inverse = np.linalg.inv(curve)
+    inverse = np.linalg.inv(curve + RIDGE * np.eye(len(curve)))
     best, least = index, np.inf
     for _ in range(DRAW_STEPS):
         miss = expected - columns.T @ (uniform < expit(index)).astype(float)
-        if np.abs(miss).max() < least:
-            best, least = index, float(np.abs(miss).max())
-        index = index + columns @ (inverse @ miss)
+        if (size := float(miss @ miss)) < least:
+            best, least = index, size
+        # A whole step would turn as many people as it takes away, near the end.
+        index = index + PART * (columns @ (inverse @ miss))
     return best
 
 

@@ -29,8 +29,8 @@ class FollowUp:
 def draw_follow_up(parameters: Parameters, people: People, rng: np.random.Generator) -> FollowUp:
     """Draw lengths, gaps, later and earlier spells."""
     fixed, last = parameters.fixed["measure"], month(parameters.fixed["coverage"]["last"])
-    length = _length(parameters, people, rng)
     code = _codes(parameters, people, rng)
+    length = _length(parameters, people, code, rng)
     rows = [_own(people, length, code, fixed, rng)]
     rows.append(_again(parameters, people, length, last, rng))
     rows.append(_earlier(parameters, people, rng))
@@ -39,18 +39,19 @@ def draw_follow_up(parameters: Parameters, people: People, rng: np.random.Genera
     return FollowUp(_start_day(parameters, people, rng), length, table)
 
 
-def _length(parameters: Parameters, people: People, rng: np.random.Generator) -> np.ndarray:
+def _length(parameters: Parameters, people: People, code: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Whole months in the measure: month t is the last when t + 1 are over."""
-    table, fixed = parameters.forlop, parameters.fixed["measure"]["longer"]
+    table, longer = parameters.forlop, parameters.fixed["measure"]["longer"]
     months = np.arange(1, int(table["maaned"].max()) + 1)
+    bend = np.interp(months, [1, 4, 12, 24], [0.0, 1.0, 1.0, 0.0])
+    kinds = np.array(["arbeid_med_bistand", "oppfolging", *SUPPLIERS])
+    kind = np.where(people.is_new, 2 + people.supplier, (code == NEW_CODE).astype(int))
     length = np.empty(people.size, dtype=int)
-    for number in range(5):
-        arm = ARMS[min(number, 1)]
-        some = people.is_new & (people.supplier == number - 1) if number else ~people.is_new
-        stays = np.interp(months, table["maaned"], table[arm])
-        if number:
-            bend = np.interp(months, [2, 6, 12, 24], [0.0, 1.0, 1.0, 0.0])
-            stays = stays + fixed.get(SUPPLIERS[number - 1], 0.0) * bend
+    for number, name in enumerate(kinds):
+        some = kind == number
+        stays = (
+            np.interp(months, table["maaned"], table[ARMS[int(number > 1)]]) + longer.get(name, 0.0) * bend
+        )
         uniform = (rng.permutation(int(some.sum())) + 0.5) / max(some.sum(), 1)
         length[some] = 1 + (uniform[:, None] < stays[None, :]).sum(axis=1)
     return length

@@ -71,7 +71,15 @@ def draw_people(parameters: Parameters, rng: np.random.Generator, *, scale: int)
     index = load["foreign_county"] * county_index + load["foreign_year"] * since
     country = _country(parameters, group, index, rng)
     old = (age / 12 - 39) / 11
-    traits = {"woman": woman, "foreign": country > 0, "old": old, "young": -old}
+    traits = {
+        "woman": woman,
+        "foreign": country > 0,
+        "near": country == 1,
+        "foreign_gammelt": (country > 0) & ~is_new,
+        "foreign_nytt": (country > 0) & is_new,
+        "old": old,
+        "young": -old,
+    }
     reduced = _reduced(parameters, start, is_new, supplier, _sum(load["reduced"], traits), rng, scale=scale)
     diagnosis = _diagnosis(parameters, start, is_new, group, reduced, traits, rng)
     traits |= {

@@ -133,16 +133,14 @@ def _chances(
     sums = _levels_12(parameters, people, covariates["i_arbeid_ved_start"], observed)
     for model, sample in _samples(people, observed).items():
         sums += fit.model_sums(parameters, model, covariates, sample, [] if model == "trinn_1" else effects)
-    index_12 = fit.start_index(_linear(parameters, people, covariates, "hoved"))
+    index_12 = fit.start_index(_linear(parameters, people, covariates))
     index_12 = index_12 + np.log1p(-parameters.fixed["work"]["lost"]) * old_register[:, ZERO + 12]
-    index_12 = fit.settled(
-        fit.fitted(_to_levels(parameters, people, index_12, 12), sums), uniform[:, 11], sums
-    )
+    index_12 = fit.settled(fit.fitted(index_12, sums), uniform[:, 11], sums)
     later = seen(people, 18, last)
     sums = fit.model_sums(parameters, "mnd_18", covariates, later, effects)
     arms = [later & (people.is_new == bool(number)) for number in range(2)]
     levels = [parameters.fixed["work"]["level_18"][arm] for arm in ARMS]
-    sums += fit.mean_sums(arms, levels, parameters.fixed["fit"]["level"])
+    sums += fit.mean_sums(arms, levels, np.full(2, parameters.fixed["fit"]["level"]))
     index_18 = fit.fitted(_to_levels(parameters, people, index_12, 18), sums)
     index_18 = fit.settled(index_18, uniform[:, 17], sums)
     index_24 = _to_levels(parameters, people, index_18, 24)
@@ -164,20 +162,27 @@ def _levels_12(
         "i_arbeid_ved_start": {"ja": at_start},
         "nedsatt_arbeidsevne": {"ja": people.reduced, "nei": ~people.reduced},
     }
-    groups, targets = [], []
+    fixed, groups, targets, near = parameters.fixed["fit"], [], [], []
     for row in parameters.nivaa_12.to_dict("records"):
         for arm, is_arm in zip(ARMS, (~people.is_new, people.is_new), strict=True):
             groups.append(coded[row["kjennetegn"]][row["verdi"]] & is_arm & observed)
             targets.append(row[arm] / 100)
-    return fit.mean_sums(groups, targets, parameters.fixed["fit"]["level"])
+            near.append(fixed["level"] if row["kjennetegn"] == "alle" else fixed["group"])
+    return fit.mean_sums(groups, targets, np.array(near))
 
 
-def _linear(
-    parameters: Parameters, people: People, covariates: dict[str, np.ndarray], model: str
-) -> np.ndarray:
-    table = parameters.modeller[parameters.modeller["modell"] == model]
-    total = sum(value * covariates[term] for term, value in zip(table["ledd"], table["verdi"], strict=True))
-    return total - total.mean() + 0.24
+def _linear(parameters: Parameters, people: People, covariates: dict[str, np.ndarray]) -> np.ndarray:
+    """A first chance: table 4.2, the difference between the measures by supplier, county and a trend."""
+    fixed, table = parameters.fixed["work"], parameters.modeller.set_index(["modell", "ledd"])["verdi"]
+    total = parameters.fylker["arbeid"].to_numpy()[people.county] + fixed["trend"] * (people.start / 12 - 45)
+    for term, value in table["hoved"].items():
+        if term != "nytt_tiltak":
+            total = total + value * covariates[term]
+    sheltered = table["skjermet", "nytt_tiltak"]
+    beside = [table["leverandor", f"leverandor_{name}"] for name in ("kommersiell", "annet_ideell")]
+    added = np.array([0.0, *beside, beside[1]])[people.supplier] + sheltered
+    total = total + people.is_new * added
+    return total - total.mean() + fixed["mean_12"]
 
 
 def _to_levels(parameters: Parameters, people: People, logits: np.ndarray, after: int) -> np.ndarray:
