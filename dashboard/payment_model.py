@@ -20,8 +20,6 @@ WHO = ("alle", "ufore", "sykmeldt")
 FORMS = ("alle", "fast")
 BENEFITS = ("borte", "redusert")
 UNITS = ("kr", "kr_per_mnd", "kr_per_time", "timer")
-# In the order they are offered.
-MODELS = ("refino", "refin", "gradert", "maanedspris", "timepris", "blanding")
 
 
 class PaymentModelError(ValueError):
@@ -112,10 +110,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class PaymentModel:
-    """A file of ``data/payment``, read and checked. ``parts`` are other models' names with their share."""
+    """A file of ``data/payment``, read and checked. ``parts`` are other models' names with their share.
+
+    Models are offered by ``order``; the first is the one a page opens with.
+    """
 
     name: str
     title: str
+    order: int
     kind: str
     text: str
     report: str
@@ -148,11 +150,19 @@ def read_payment_model(name: str) -> PaymentModel:
     """
     path = FOLDER / f"{name}.toml"
     if not path.is_file():
-        raise PaymentModelError(f"data/payment/{name}.toml finnes ikke. Det finnes: {', '.join(MODELS)}.")
+        known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.toml")))
+        raise PaymentModelError(f"data/payment/{name}.toml finnes ikke. Det finnes: {known}.")
     try:
         return parse_payment_model(tomllib.loads(path.read_text(encoding="utf-8")), name=name)
     except (tomllib.TOMLDecodeError, PaymentModelError) as error:
         raise PaymentModelError(f"data/payment/{name}.toml: {error}") from None
+
+
+@cache
+def model_names() -> tuple[str, ...]:
+    """Every model that can be chosen, in the order they are offered."""
+    found = [read_payment_model(path.stem) for path in FOLDER.glob("*.toml")]
+    return tuple(model.name for model in sorted(found, key=lambda model: model.order))
 
 
 def parse_payment_model(table: Mapping[str, Any], *, name: str) -> PaymentModel:
@@ -170,8 +180,9 @@ def parse_payment_model(table: Mapping[str, Any], *, name: str) -> PaymentModel:
     parts = tuple((str(entry["model"]), _number(entry, "share", "parts")) for entry in table.get("parts", ()))
     if kind == "milepaeler":
         _adds_up([one.share for one in milestones], "milestones")
-    if kind == "blanding" and any(one not in MODELS for one, _share in parts):
-        raise PaymentModelError(f"parts: model må være en av {', '.join(MODELS)}.")
+    for one, _share in parts:
+        if one == name or not (FOLDER / f"{one}.toml").is_file():
+            raise PaymentModelError(f"parts: model = {one!r} er ingen annen fil i data/payment.")
     if kind == "blanding":
         _adds_up([share for _one, share in parts], "parts")
     if (kind == "blanding") != ("price" not in table) or (kind == "time") != ("hours" in table):
@@ -179,6 +190,7 @@ def parse_payment_model(table: Mapping[str, Any], *, name: str) -> PaymentModel:
     return PaymentModel(
         name=name,
         title=_text(table, "title", "filen"),
+        order=int(_number(table, "order", "filen")),
         kind=kind,
         text=_text(table, "text", "filen"),
         report=str(table.get("report", "")),

@@ -1,8 +1,8 @@
 """Hand-drawn histories, one per criterion of Refino and of REFIN, each paid the right share of the price.
 
-A history is one character per month since the start, the last one repeated: a permanent job of 100 (``F``), 50
-(``f``), 49 (``g``) or 30 percent (``k``), a temporary one (``T``, ``t``, ``s``, ``l``), ``.`` none, ``u`` a job of
-unknown form, ``?`` unknown; a benefit is ``1``, ``0`` or ``?``.
+A history is one character per month since the start, the last one repeated: a permanent job of 100 (``F``),
+50 (``f``), 49 (``g``) or 30 percent (``k``), a temporary one (``T``, ``t``, ``s``, ``l``), ``.`` none, ``u`` a
+job of unknown form, ``?`` unknown; a benefit is ``1``, ``0`` or ``?``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from dashboard.estimators.payment import NEVER, Histories, PaymentError, Payments, pay
-from dashboard.payment_model import MODELS, PaymentModel, read_payment_model
+from dashboard.payment_model import PaymentModel, model_names, read_payment_model
 
 MONTHS = 24
 JOBS = {"F": (100, 100), "f": (50, 50), "g": (49, 49), "k": (30, 30), "T": (100, 0), "t": (50, 0)}
@@ -221,7 +221,7 @@ def test_a_mix_is_its_parts() -> None:
     assert paid.month.tolist() == [[1, 3, 9]]
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", model_names())
 def test_the_total_is_the_sum_over_participants_and_possible_is_never_less(name: str) -> None:
     drawings = [*(one[0] for one in REFINO.values()), *(one[0] for one in UNDECIDED.values())]
     drawings += [one[0] for one in REFIN.values()]
