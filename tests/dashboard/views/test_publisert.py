@@ -82,3 +82,55 @@ def test_a_hostile_link_is_named(open_page) -> None:
     page = open_page("publisert", study="se", tabell="../../etc/passwd")
     assert "tabell=../../etc/passwd" in page.warning[0].value
     assert len(page.metric) == 4
+
+
+def test_a_report_without_a_study_stands_as_printed(open_page, words, assert_whole) -> None:
+    page = open_page("publisert", study="se")
+    page.selectbox(key="published_report").set_value("refin").run()
+    assert_whole(page)
+    assert not page.metric
+    assert "Ingen studie i den lastede filen" in words(page)
+    table = shown_table(page, "Trykt")
+    assert "Her" not in table.columns
+    assert table["Trykt"].iloc[2] == "3"
+    assert page.get("page_link")[0].proto.page == "refin"
+
+
+def test_a_report_with_a_study_brings_the_study(open_page, assert_whole) -> None:
+    page = open_page("publisert", study="rossi")
+    page.selectbox(key="published_report").set_value("refino").run()
+    assert_whole(page)
+    assert len(page.metric) == 4
+    assert page.query_params["study"] == ["refino"]
+
+
+def test_the_kinds_are_told_apart(open_page, assert_whole) -> None:
+    page = open_page("publisert", study="se")
+    page.selectbox(key="published_file").set_value("costs").run()
+    assert_whole(page)
+    assert set(page.selectbox(key="published_table").options) == {"alle", "Tabell 7.2", "Figur 5.5"}
+    rows = shown_table(page, "Åpne")
+    assert set(rows["Samsvar"]) == {"bare trykt"}
+    assert rows["Merknad"].str.startswith("Ingen motpart i registrene").all()
+
+
+def test_misprints_stand_beside_the_row_and_in_a_list(open_page) -> None:
+    page = open_page("publisert", study="se")
+    page.selectbox(key="published_table").set_value("3.4").run()
+    rows = shown_table(page, "Åpne")
+    (note,) = rows["Merknad"][rows["Trykt"] == "380"]
+    assert "Trolig 460. Fylkene summerer til 460" in note
+    assert page.expander[-1].label == "Trykkfeil i rapporten (50)"
+
+
+@pytest.mark.parametrize(
+    ("row", "written"),
+    [
+        ({"z": 1.24, "points": float("nan"), "relative": float("nan")}, "+1,2"),
+        ({"z": float("nan"), "points": -2.66, "relative": float("nan")}, "−2,7 prosentpoeng"),
+        ({"z": float("nan"), "points": float("nan"), "relative": 0.05}, "+5,0 prosent"),
+        ({"z": float("nan"), "points": float("nan"), "relative": float("nan")}, "–"),
+    ],
+)
+def test_distance_is_written_in_its_unit(row: dict[str, float], written: str) -> None:
+    assert printed.distance(row) == written
