@@ -66,7 +66,8 @@ def _values(database: Database, selection: Selection, study: Study) -> tuple[np.
         month0 = participants(database, selection, columns=["maaned0"])["maaned0"].astype(str)
     alone = replace(study, windows=tuple(windows))
     y, observed, _names = targets(_months_of(matrix, windows[0]), alone, month0=month0)
-    return y[:, -1:], observed[:, -1:]
+    # The window's column alone: the months beside it stay in their narrow type.
+    return y[:, y.shape[1] - 1][:, None], observed[:, -1:]
 
 
 def _months_of(matrix: Matrix, window: Window) -> Matrix:

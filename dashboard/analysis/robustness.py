@@ -44,7 +44,7 @@ class Robustness:
     scores in bins of 0.05, ``arms`` those without a counterpart and the effective sample sizes, ``balance``
     the standardised differences before and after. ``estimand`` is att or ate.
     ``with_county`` is None where the study has no county or the model no fixed effects; ``left_out`` are the
-    fixed effects that cannot weigh.
+    fixed effects that cannot weigh. ``n_clusters`` is None where standard errors are not by cluster.
     """
 
     selection: Selection
@@ -60,6 +60,7 @@ class Robustness:
     unmeasured: Unmeasured
     n_treated: int
     n_control: int
+    n_clusters: int | None
 
 
 def robustness(
@@ -127,6 +128,7 @@ def robustness(
         ),
         n_treated=n[0],
         n_control=n[1],
+        n_clusters=None if sample.clusters is None else int(sample.clusters.max(initial=-1)) + 1,
     )
 
 

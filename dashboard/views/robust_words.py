@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from dashboard.analysis.few_clusters import ENOUGH_CLUSTERS
 from dashboard.analysis.robustness import Robustness
 from dashboard.analysis.stepwise import Stepwise
 from dashboard.analysis.unmeasured import Unmeasured
@@ -132,6 +133,12 @@ def methods_reading(found: Robustness, study: Study, labels: Labels) -> str:
         if inside
         else _("Minst én ligger utenfor intervallet på siden: valget av metode betyr noe her.")
     )
+    if found.n_clusters is not None and found.n_clusters < ENOUGH_CLUSTERS:
+        parts.append(
+            _("Alle intervallene er klynget på bare {n} grupper, og er da ofte for smale.").format(
+                n=count(found.n_clusters)
+            )
+        )
     if "entropi" in found.failed:
         parts.append(_("Entropibalansering går ikke: {reason}.").format(reason=found.failed["entropi"]))
     return " ".join(parts)

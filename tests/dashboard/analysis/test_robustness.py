@@ -17,7 +17,7 @@ from dashboard.analysis.model import targets
 from dashboard.analysis.robustness import NotComparableError, Robustness, robustness
 from dashboard.analysis.robustness_tables import BALANCE_COLUMNS, METHOD_COLUMNS
 from dashboard.analysis.unmeasured import sensitivity_table
-from dashboard.catalogue import Catalogue
+from dashboard.catalogue import Catalogue, Contrast
 from dashboard.disclosure import Policy, TooFewError
 from dashboard.selection import Selection, from_query
 from dashboard.warehouse import Database, outcome_matrix, participants
@@ -222,3 +222,33 @@ def test_too_few_with_the_target_are_refused(database: Database, monkeypatch: py
     assert treated.sum() > 500 > (treated & seen).sum()
     with pytest.raises(TooFewError):
         robustness(real, replace(asked(real), target=f"mnd_{last}"))
+
+
+def test_another_pair_of_arms_is_no_trial_and_weighs_its_own_people(database: Database) -> None:
+    """Two age groups among the treated of a randomised study: nobody drew lots between them."""
+    study = database.catalogue.studies["se"]
+    contrast = Contrast("alder", "Unge mot eldre", "aldersgruppe5", "tiltak", ("20-24",), ("25-29",), "")
+    arms = {"tiltak": {"title": "20 til 24"}, "kontroll": {"title": "25 til 29"}}
+    definition = {**study.definition, "contrasts": {"alder": {"title": "Unge mot eldre", **arms}}}
+    full = study.specs["se_d"]
+    without = replace(full, covariates=tuple(c for c in full.covariates if c != "aldersgruppe5"))
+    other = replace(
+        study,
+        contrasts={"alder": contrast},
+        definition=definition,
+        specs={**study.specs, "se_d": without},
+    )
+    changed = Database(database.path, database._connection, Catalogue(database.build_id, {"se": other}))
+    selection = asked(changed, "study=se&kontrast=alder")
+    found, page = robustness(changed, selection), effects(changed, selection)
+    assert by_method(found).loc["ols", "estimate"] == pytest.approx(page.headline.estimate, rel=1e-9)
+    people = participants(database, asked(database))
+    young = (people["aldersgruppe5"] == "20-24") & (people["is_treated"] == 1)
+    assert found.n_treated == int(young.sum())
+
+
+def test_clusters_are_counted(changed: Database) -> None:
+    assert robustness(changed, asked(changed)).n_clusters is None
+    found = robustness(changed, asked(changed, "study=se&se=klynge"))
+    units = participants(changed, asked(changed))[str(changed.catalogue.studies["se"].cluster)]
+    assert found.n_clusters == len(set(units.tolist()))
