@@ -14,7 +14,8 @@ from dataclasses import replace
 # Small matrices are slower, and timings erratic, with several BLAS threads. Must be set before numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from dashboard import disclosure, export, sentences
+from dashboard import disclosure, export, sentences, sentences_costs
+from dashboard.analysis.cost_ladder import NoCostsError, cost_ladder
 from dashboard.analysis.effects import NothingObservedError, effects
 from dashboard.analysis.few_clusters import few_clusters
 from dashboard.analysis.overview import overview
@@ -24,15 +25,20 @@ from dashboard.analysis.robustness import NotComparableError, robustness
 from dashboard.analysis.stepwise import stepwise
 from dashboard.analysis.unmeasured import sensitivity_table
 from dashboard.catalogue import CatalogueError
+from dashboard.cost_model import CostModelError
 from dashboard.disclosure import TooFewError
 from dashboard.estimators.spells import SpellError
 from dashboard.export import Exported
+from dashboard.formula import FormulaError
 from dashboard.selection import Selection, from_query, target_of
 from dashboard.text import _
 from dashboard.warehouse import Database, WarehouseError, default_path, open_database
 
 EXPECTED = (
     CatalogueError,
+    CostModelError,
+    FormulaError,
+    NoCostsError,
     NobodyStartedError,
     NotComparableError,
     NothingObservedError,
@@ -100,6 +106,19 @@ def _participation(database: Database, selection: Selection) -> Exported:
     )
 
 
+def _costs(database: Database, selection: Selection) -> Exported:
+    """Every assumption and step of the cost ladder; in JSON also what the report printed."""
+    found, study = cost_ladder(database, selection), database.study(selection)
+    sentence = sentences_costs.state_sentence(selection, study, found)
+    printed = [
+        {"item": line.id, "value": one.printed.value, "table": one.printed.table, "verdict": one.verdict}
+        for line in found.lines.values()
+        for one in line.checks
+    ]
+    answer = export.exported(found.table, database, selection, sentence=sentence)
+    return export.with_facts(answer, months_from=found.months_from, printed=printed)
+
+
 def _published(database: Database, selection: Selection) -> Exported:
     def progress(done: int, total: int) -> None:
         if sys.stderr.isatty():
@@ -152,6 +171,7 @@ def _robustness(database: Database, selection: Selection) -> Exported:
 QUESTIONS: dict[str, Callable[[Database, Selection], Exported]] = {
     "effekter": _effects,
     "deltakelse": _participation,
+    "kostnader": _costs,
     "publisert": _published,
     "oversikt": _overview,
     "stegvis": _stepwise,

@@ -28,7 +28,8 @@ UNITS = (
 )  # fmt: skip
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _KEYS = {
-    "": {"title", "report", "text", "assumptions", "steps", "sums", "prices", "fixed"},
+    "": {"title", "report", "text", "assumptions", "steps", "sums", "prices", "fixed",
+         "controls"},
     "assumptions": {
         "title", "value", "unit", "arm", "year", "price_year", "source", "low", "high", "rounded", "step",
         "printed", "panel_months", "note",
@@ -36,6 +37,7 @@ _KEYS = {
     "steps": {"title", "arm", "formula", "unit", "section", "printed", "note"},
     "printed": {"value", "rounded", "table", "misprint"},
     "sums": {"title", "total", "parts"},
+    "controls": {"step", "sets", "formula", "equal"},
 }  # fmt: skip
 
 
@@ -103,6 +105,19 @@ class Sum:
     parts: Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A step that can be moved as if it were an input: then ``sets`` becomes ``formula``.
+
+    ``equal`` is a step that tells where the arms cost the same; empty for none.
+    """
+
+    step: str
+    sets: str
+    formula: Formula
+    equal: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CostModel:
     """A file of assumptions, read and checked. ``text`` says what the calculation covers.
@@ -120,6 +135,10 @@ class CostModel:
     sums: tuple[Sum, ...]
     prices: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
+    controls: tuple[Control, ...] = ()
+
+    def step(self, name: str) -> Step:
+        return next(step for step in self.steps if step.id == name)
 
 
 @cache
@@ -164,8 +183,9 @@ def parse_cost_model(table: Mapping[str, Any], *, name: str) -> CostModel:
     units = {key: one.unit for key, one in assumptions.items()} | {step.id: step.unit for step in steps}
     prices = _lines(table, "prices", units, unit="kr_per_mnd", keys=None)
     fixed = _lines(table, "fixed", units, unit="kr", keys=ARMS[:2])
+    controls = tuple(_control(entry, set(assumptions), units) for entry in table.get("controls", []))
     title, text = _text(table, "title", "filen"), _text(table, "text", "filen")
-    return CostModel(name, title, report, text, assumptions, tuple(steps), sums, prices, fixed)
+    return CostModel(name, title, report, text, assumptions, tuple(steps), sums, prices, fixed, controls)
 
 
 def _assumption(key: str, entry: Any, report: str) -> Assumption:
@@ -209,20 +229,13 @@ def _assumption(key: str, entry: Any, report: str) -> Assumption:
 
 def _step(key: str, entry: Any, *, known: set[str]) -> Step:
     place = _entry(key, entry, "steps")
-    try:
-        formula = parse(_text(entry, "formula", place))
-    except FormulaError as error:
-        raise CostModelError(f"{place}: {error}") from None
-    for name in formula.names:
-        if name not in known:
-            raise CostModelError(f"{place}: {name!r} finnes ikke over dette trinnet.{_near(name, known)}")
     return Step(
         id=key,
         title=_text(entry, "title", place),
         arm=_among(entry.get("arm", "begge"), STEP_ARMS, f"{place} arm"),
         unit=_among(_text(entry, "unit", place), UNITS, f"{place} unit"),
         section=str(entry.get("section", "")),
-        formula=formula,
+        formula=_formula(entry, place, known=known),
         printed=tuple(_printed(one, place) for one in entry.get("printed", [])),
         note=str(entry.get("note", "")),
     )
@@ -271,6 +284,29 @@ def _lines(
         if units[name] != unit:
             raise CostModelError(f"{place}: {name} er i {units[name]}, men skal være i {unit}.")
     return dict(found)
+
+
+def _control(entry: Any, assumptions: set[str], lines: Mapping[str, str]) -> Control:
+    place = "[[controls]]"
+    if not isinstance(entry, dict):
+        raise CostModelError(f"{place} skal være tabeller med step, sets og formula.")
+    _known_keys(entry, "controls", place)
+    steps = tuple(sorted(set(lines) - assumptions))
+    step = _among(entry.get("step"), steps, f"{place} step")
+    sets = _among(entry.get("sets"), tuple(sorted(assumptions)), f"{place} sets")
+    equal = _among(entry["equal"], steps, f"{place} equal") if "equal" in entry else ""
+    return Control(step, sets, _formula(entry, place, known=set(lines)), equal)
+
+
+def _formula(entry: Mapping[str, Any], place: str, *, known: set[str]) -> Formula:
+    try:
+        formula = parse(_text(entry, "formula", place))
+    except FormulaError as error:
+        raise CostModelError(f"{place}: {error}") from None
+    for name in formula.names:
+        if name not in known:
+            raise CostModelError(f"{place}: {name!r} finnes ikke over dette trinnet.{_near(name, known)}")
+    return formula
 
 
 def _can_be_worked_out(assumptions: Mapping[str, Assumption], steps: list[Step]) -> None:

@@ -12,7 +12,7 @@ from dashboard import disclosure
 from dashboard.analysis.participation import RestrictedMean, participation
 from dashboard.assumption_text import PANEL, write
 from dashboard.catalogue import Study
-from dashboard.cost_model import Assumption, CostModel, Printed, Step, Sum
+from dashboard.cost_model import Assumption, Control, CostModel, Printed, Step, Sum
 from dashboard.disclosure import Protected
 from dashboard.formula import Interval, evaluate
 from dashboard.selection import Selection
@@ -20,6 +20,7 @@ from dashboard.text import _
 from dashboard.warehouse import Database
 
 COLUMNS = ("item", "arm", "value", "low", "high", "unit", "source", "changed")
+PARTS = ("sum", "arm", "part", "title", "value")
 EQUAL, WITHIN, OUTSIDE, OWN = VERDICTS = ("likt", "innenfor", "utenfor", "egne_forutsetninger")
 # Halves are compared after a division in floating point: a billionth of the last printed digit.
 _SLACK = 1e-9
@@ -62,12 +63,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CostLadder:
-    """All lines by id, assumptions and steps, in the order of the calculation; ``table`` has ``COLUMNS``."""
+    """All lines by id, assumptions and steps, in the order of the calculation.
+
+    ``table`` has ``COLUMNS``; ``parts`` what each arm's sums are made of, ``PARTS``.
+    """
 
     model: CostModel
     lines: Mapping[str, Line]
     months_from: str
     table: Protected
+    parts: Protected
 
     def total(self, arm: str, *, of: Sum | None = None) -> float:
         """What an arm costs in all, by the first sum of the file unless another is given."""
@@ -102,8 +107,13 @@ def ladder_of(study: Study, selection: Selection, means: Iterable[RestrictedMean
             months |= {("tiltak", mean.horizon): mean.treated[0], ("kontroll", mean.horizon): mean.control[0]}
         _require_months(study, model, months)
     lines = work_out(model, values=dict(selection.assumptions), months=months)
-    table = disclosure.protect(_frame(lines.values()), data_status=study.data_status)
-    return CostLadder(model, lines, selection.months_from, table)
+    return CostLadder(
+        model,
+        lines,
+        selection.months_from,
+        table=disclosure.protect(_frame(lines.values()), data_status=study.data_status),
+        parts=disclosure.protect(_parts(model, lines), data_status=study.data_status),
+    )
 
 
 def model_of(study: Study) -> CostModel:
@@ -123,6 +133,25 @@ def has_panel_months(study: Study) -> bool:
     in_months = study.definition["participation"]["time_unit"] != "uke"
     model = study.cost_model
     return in_months and model is not None and any(one.panel_months for one in model.assumptions.values())
+
+
+def moved_to(ladder: CostLadder, control: Control, wanted: float) -> float:
+    """What the control's assumption must be for its step to come to ``wanted``, within the limits."""
+    values = {name: line.value for name, line in ladder.lines.items()} | {control.step: wanted}
+    assumption = ladder.model.assumptions[control.sets]
+    return min(max(evaluate(control.formula, values, kind=float), assumption.low), assumption.high)
+
+
+def limits_of(ladder: CostLadder, control: Control) -> tuple[float, float]:
+    """How far the control's step can be moved, with everything else as it is."""
+    assumption = ladder.model.assumptions[control.sets]
+    ends = []
+    for end in (assumption.low, assumption.high):
+        values = {name: line.value for name, line in ladder.lines.items()} | {control.sets: end}
+        for step in ladder.model.steps:
+            values[step.id] = evaluate(step.formula, values, kind=float)
+        ends.append(values[control.step])
+    return min(ends), max(ends)
 
 
 def _require_months(study: Study, model: CostModel, months: Months) -> None:
@@ -254,3 +283,13 @@ def _frame(lines: Iterable[Line]) -> pd.DataFrame:
         for line in lines
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _parts(model: CostModel, lines: Mapping[str, Line]) -> pd.DataFrame:
+    rows = [
+        (one.title, arm, name, lines[name].title, lines[name].value)
+        for one in model.sums
+        for arm, names in one.parts.items()
+        for name in names
+    ]
+    return pd.DataFrame(rows, columns=list(PARTS))

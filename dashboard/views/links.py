@@ -34,6 +34,7 @@ def page_title(page: str) -> str:
         "oversikt": _("Oversikt"),
         "effekter": _("Effekter"),
         "deltakelse": _("Deltakelse"),
+        "kostnader": _("Kostnader"),
         "publisert": _("Publisert"),
         "om_tallene": _("Om tallene"),
     }[page]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.analysis import effects, participation, published, robustness_tables, stepwise
+from dashboard.analysis import cost_ladder, effects, participation, published, robustness_tables, stepwise
 from dashboard.catalogue import Study
 
 STUDIES = ["se", "refino", "rossi", "eget_forsok"]
@@ -128,3 +128,31 @@ def test_other_methods_are_refused_for_a_trial_and_given_otherwise(
     assert tuple(document["rows"][0]) == robustness_tables.METHOD_COLUMNS
     assert {"arms", "overlap", "balance", "sensitivity", "estimand"} <= set(document)
     assert document["sensitivity"][3]["measure"] == "e_verdi"
+
+
+def test_costs_name_what_is_changed(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
+    query = "study=refino&f_mva=0.15"
+    code, out, err = run(capsys, "kostnader", query, "--db", str(database_file), "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert tuple(rows[0]) == cost_ladder.COLUMNS
+    changed = {row["item"] for row in rows if row["changed"] == "True"}
+    assert changed == {"mva", "samfunn_a", "samfunn_b"}
+    assert "Merverdiavgift" in err
+
+
+def test_costs_say_in_json_what_is_printed(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
+    query = "study=se&maaneder=panel"
+    code, out, _ = run(capsys, "kostnader", query, "--db", str(database_file), "--format", "json")
+    document = json.loads(out)
+    assert code == 0
+    assert document["months_from"] == "panel"
+    printed = {(one["item"], one["value"]): one["verdict"] for one in document["printed"]}
+    assert printed == {("pris_se", 5568.0): "innenfor", ("faktor_tiltak", 1.25): "likt"}
+    assert document["query"] == "study=se&outcome=sysselsatt&maaneder=panel"
+
+
+def test_a_study_without_costs_is_said(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
+    code, out, err = run(capsys, "kostnader", "study=rossi", "--db", str(database_file))
+    assert (code, out) == (1, "")
+    assert "ingen kostnadsberegning" in err
