@@ -92,12 +92,19 @@ def write(rows: list[Row], *, keep: bool) -> None:
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
     }
-    by_key = {row["key"]: row for row in json.loads(LATEST.read_text("utf-8"))["rows"]} if keep else {}
+    by_key = _written() if keep else {}
     by_key |= {row.key: {**asdict(row), "measured": now} for row in rows}
     ordered = sorted((row for key, row in by_key.items() if key in GOALS), key=_place)
     found = {"about": about, "rows": ordered}
     LATEST.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"Skrevet til {LATEST.parent.name}/{LATEST.name}.", flush=True)
+
+
+def _written() -> dict[str, dict[str, Any]]:
+    """The rows of the file by key, each with the time it was measured."""
+    found = json.loads(LATEST.read_text("utf-8"))
+    whole = found["about"].get("measured")  # of all rows, in a file written before each had its own
+    return {row["key"]: {"measured": whole, **row} for row in found["rows"]}
 
 
 def _place(row: dict[str, Any]) -> int:
