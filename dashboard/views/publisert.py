@@ -32,6 +32,7 @@ def render(database: Database, selection: Selection) -> None:
     chosen_study = database.catalogue.studies[selection.study]
     st.title(_("Publisert"), anchor=False)
     if not folder_of(chosen_study):
+        data_mark(chosen_study)
         st.info(
             _(
                 "«{title}» har ingen trykte tall å sammenligne med. Velg en rapport her, en annen studie i "

@@ -101,7 +101,7 @@ def test_a_report_with_a_study_brings_the_study(open_page, assert_whole) -> None
     page.selectbox(key="published_report").set_value("refino").run()
     assert_whole(page)
     assert len(page.metric) == 4
-    assert page.query_params["study"] == ["refino"]
+    assert page.query_params["study"] == "refino"
 
 
 def test_the_kinds_are_told_apart(open_page, assert_whole) -> None:
