@@ -67,7 +67,7 @@ def stepwise_alt_text(table: Protected, *, labels: Labels, target: str) -> str:
     if frame.empty:
         return _("Tom figur: ingen modeller å vise.")
     unit = labels.of(target).unit
-    told = _("{difference} etter hver modell, fra den enkleste øverst, med 95 % konfidensintervall.").format(
+    told = _("{difference} etter hver modell, fra den første øverst, med 95 % konfidensintervall.").format(
         difference=labels.difference
     )
     each = _dots(frame, labels=labels, unit=unit, main="")

@@ -28,7 +28,7 @@ def steps_reading(found: Stepwise, study: Study, labels: Labels) -> str:
     if len(known) < 2:
         return _("Studien har bare én modell som kan estimeres her.")
     first, last = known.iloc[0], known.iloc[-1]
-    told = _("{target}: {first} i den enkleste modellen og {last} i den fulle.").format(
+    told = _("{target}: {first} i den første modellen og {last} i den siste.").format(
         target=target_text(found.target).capitalize(),
         first=difference(first["estimate"], unit, signed=True),
         last=difference(last["estimate"], unit, signed=True),
