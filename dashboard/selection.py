@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard import assumption_text
+from dashboard import assumption_text, payment_text
 from dashboard.assumption_text import MONTHS_FROM, PREFIX
 from dashboard.catalogue import TERMS, Catalogue, Study
 from dashboard.names import column_list
@@ -38,7 +38,8 @@ class Selection:
     pair of arms than the study's own; ``term`` the coefficient of a model with an interaction; ``target``
     the window, or month as mnd_<m>, that is the main number. Empty means the study's own. ``assumptions``
     holds the cost assumptions that differ from the report's, as sorted (name, value) pairs; ``months_from``
-    where the months in the measure are taken from, the report or the loaded data.
+    where the months in the measure are taken from, the report or the loaded data. ``payment`` holds what is
+    chosen on the page of payment models and differs from how it opens, as sorted (name, value) pairs.
     """
 
     study: str
@@ -56,6 +57,7 @@ class Selection:
     target: str = ""
     assumptions: tuple[tuple[str, float], ...] = ()
     months_from: str = MONTHS_FROM[0]
+    payment: tuple[tuple[str, payment_text.Value], ...] = ()
 
     def param(self, name: str) -> Value:
         return dict(self.params)[name]
@@ -91,7 +93,7 @@ def question(selection: Selection, study: Study) -> Selection:
     first, last = study.months
     target = "" if selection.target == study.main_window else selection.target
     view = replace(selection, first=first, last=last, band=BANDS[0], show_published=True, target=target)
-    return replace(view, assumptions=(), months_from=MONTHS_FROM[0])
+    return replace(view, assumptions=(), months_from=MONTHS_FROM[0], payment=())
 
 
 def default_params(outcome: Definition, study: Study) -> tuple[tuple[str, Value], ...]:
@@ -137,7 +139,8 @@ def with_study(selection: Selection, study: Study) -> Selection:
         for name, level in selection.groups
         if name in study.subgroups and level in study.subgroups[name].levels
     )
-    return replace(other, groups=kept, band=selection.band, show_published=selection.show_published)
+    other = replace(other, groups=kept, band=selection.band, show_published=selection.show_published)
+    return replace(other, payment=selection.payment)
 
 
 def with_spec(selection: Selection, study: Study, spec: str) -> Selection:
@@ -184,6 +187,7 @@ def to_query(selection: Selection, catalogue: Catalogue) -> str:
     pairs += [
         (assumption_text.key(name), assumption_text.write(value)) for name, value in selection.assumptions
     ]
+    pairs += [(payment_text.key(name), payment_text.write(value)) for name, value in selection.payment]
     return urlencode(pairs)
 
 
@@ -239,6 +243,8 @@ def from_query(
                 )
             elif key.startswith(PREFIX):
                 selection = _with_assumption(selection, study, key.removeprefix(PREFIX), text)
+            elif key.startswith(payment_text.PREFIX):
+                selection = _with_payment(selection, key, text)
             else:
                 known = (*readers, *study.subgroups, *params)
                 rejected.append(_unknown_key(key, text, known))
@@ -294,6 +300,15 @@ def _with_assumption(selection: Selection, study: Study, name: str, text: str) -
     if value == model.assumptions[name].value:
         return selection
     return replace(selection, assumptions=tuple(sorted([*selection.assumptions, (name, value)])))
+
+
+def _with_payment(selection: Selection, key: str, text: str) -> Selection:
+    """One choice of the page of payment models from a link."""
+    name, known = key.removeprefix(payment_text.PREFIX), payment_text.choices()
+    if name not in known:
+        raise ValueError(_unknown_key(key, text, tuple(map(payment_text.key, known))).reason)
+    chosen = payment_text.with_values(selection.payment, **{name: payment_text.read(name, text)})
+    return replace(selection, payment=chosen)
 
 
 def write(value: Value) -> str:

@@ -75,7 +75,7 @@ def test_a_mix_of_itself_or_of_nothing_is_refused() -> None:
     table["parts"][0]["model"] = "blanding"
     with pytest.raises(PaymentModelError, match="ingen annen fil"):
         parse_payment_model(table, name="blanding")
-    with pytest.raises(PaymentModelError, match="finnes ikke. Det finnes: blanding"):
+    with pytest.raises(PaymentModelError, match="Det finnes: blanding, gradert"):
         read_payment_model("finnes_ikke")
 
 

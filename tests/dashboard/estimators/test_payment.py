@@ -1,8 +1,8 @@
 """Hand-drawn histories, one per criterion of Refino and of REFIN, each paid the right share of the price.
 
 A history is one character per month since the start, the last one repeated: a permanent job of 100 (``F``),
-50 (``f``), 49 (``g``) or 30 percent (``k``), a temporary one (``T``, ``t``, ``s``, ``l``), ``.`` none, ``u`` a
-job of unknown form, ``?`` unknown; a benefit is ``1``, ``0`` or ``?``.
+50 (``f``), 49 (``g``) or 30 percent (``k``), a temporary one (``T``, ``t``, ``s``, ``l``), ``.`` none,
+``u`` a job of unknown form, ``?`` unknown; a benefit is ``1``, ``0`` or ``?``.
 """
 
 from __future__ import annotations
