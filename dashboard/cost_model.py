@@ -6,17 +6,25 @@ assumption is worth now, and what the steps come to, is worked out in ``dashboar
 
 from __future__ import annotations
 
-import math
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dashboard.formula import Formula, FormulaError, Interval, evaluate, parse
+from dashboard.cost_entry import (
+    NAME,
+    CostModelError,
+    among,
+    check_keys,
+    entry_place,
+    formula_of,
+    number_of,
+    table_of,
+    text_of,
+)
+from dashboard.formula import Formula, FormulaError, Interval, evaluate
 
 FOLDER = Path(__file__).parents[1] / "data" / "assumptions"
 ARMS = ("tiltak", "kontroll", "begge")
@@ -26,23 +34,6 @@ UNITS = (
     "kr", "kr_per_mnd", "kr_per_ar", "maaneder", "deltakermaaneder", "arsverk", "deltakere",
     "deltakere_per_arsverk", "andel", "prosentpoeng", "faktor", "grunnbelop", "aar",
 )  # fmt: skip
-_ID = re.compile(r"[a-z][a-z0-9_]*")
-_KEYS = {
-    "": {"title", "report", "text", "assumptions", "steps", "sums", "prices", "fixed",
-         "controls"},
-    "assumptions": {
-        "title", "value", "unit", "arm", "year", "price_year", "source", "low", "high", "rounded", "step",
-        "printed", "panel_months", "note",
-    },
-    "steps": {"title", "arm", "formula", "unit", "section", "printed", "note"},
-    "printed": {"value", "rounded", "table", "misprint"},
-    "sums": {"title", "total", "parts"},
-    "controls": {"step", "sets", "formula", "equal"},
-}  # fmt: skip
-
-
-class CostModelError(ValueError):
-    """A file of assumptions that breaks a rule; the message names the entry and what to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +141,7 @@ def read_cost_model(name: str) -> CostModel | None:
     CostModelError
     """
     path = FOLDER / f"{name}.toml"
-    if not _ID.fullmatch(name) or not path.is_file():
+    if not NAME.fullmatch(name) or not path.is_file():
         return None
     try:
         return parse_cost_model(tomllib.loads(path.read_text(encoding="utf-8")), name=name)
@@ -168,13 +159,13 @@ def parse_cost_model(table: Mapping[str, Any], *, name: str) -> CostModel:
     CostModelError
         Naming the entry, what was found, and what may stand there.
     """
-    _known_keys(table, "", "filen")
-    report = _text(table, "report", "filen")
+    check_keys(table, "", "filen")
+    report = text_of(table, "report", "filen")
     assumptions = {
-        key: _assumption(key, entry, report) for key, entry in _table(table, "assumptions").items()
+        key: _assumption(key, entry, report) for key, entry in table_of(table, "assumptions").items()
     }
     steps: list[Step] = []
-    for key, entry in _table(table, "steps").items():
+    for key, entry in table_of(table, "steps").items():
         steps.append(_step(key, entry, known={*assumptions, *(step.id for step in steps)}))
         if key in assumptions:
             raise CostModelError(f"[steps.{key}] heter det samme som en forutsetning. Velg et annet navn.")
@@ -184,19 +175,19 @@ def parse_cost_model(table: Mapping[str, Any], *, name: str) -> CostModel:
     prices = _lines(table, "prices", units, unit="kr_per_mnd", keys=None)
     fixed = _lines(table, "fixed", units, unit="kr", keys=ARMS[:2])
     controls = tuple(_control(entry, set(assumptions), units) for entry in table.get("controls", []))
-    title, text = _text(table, "title", "filen"), _text(table, "text", "filen")
+    title, text = text_of(table, "title", "filen"), text_of(table, "text", "filen")
     return CostModel(name, title, report, text, assumptions, tuple(steps), sums, prices, fixed, controls)
 
 
 def _assumption(key: str, entry: Any, report: str) -> Assumption:
-    place = _entry(key, entry, "assumptions")
-    value = _number(entry, "value", place)
-    low, high = (_number(entry, side, place, default=value) for side in ("low", "high"))
+    place = entry_place(key, entry, "assumptions")
+    value = number_of(entry, "value", place)
+    low, high = (number_of(entry, side, place, default=value) for side in ("low", "high"))
     if not low <= value <= high:
         raise CostModelError(
             f"{place}: value = {value:g} ligger ikke mellom low = {low:g} og high = {high:g}."
         )
-    rounded, step = (_number(entry, name, place, default=0.0) for name in ("rounded", "step"))
+    rounded, step = (number_of(entry, name, place, default=0.0) for name in ("rounded", "step"))
     if rounded < 0 or step < 0:
         raise CostModelError(f"{place}: rounded og step kan ikke være under null.")
     source = entry.get("source", {})
@@ -207,10 +198,10 @@ def _assumption(key: str, entry: Any, report: str) -> Assumption:
         raise CostModelError(f'{place}: panel_months skal være {{ arm = "tiltak", horizon = 12 }}.')
     return Assumption(
         id=key,
-        title=_text(entry, "title", place),
+        title=text_of(entry, "title", place),
         value=value,
-        unit=_among(_text(entry, "unit", place), UNITS, f"{place} unit"),
-        arm=_among(entry.get("arm", "begge"), ARMS, f"{place} arm"),
+        unit=among(text_of(entry, "unit", place), UNITS, f"{place} unit"),
+        arm=among(entry.get("arm", "begge"), ARMS, f"{place} arm"),
         low=low,
         high=high,
         report=str(source.get("report", report)),
@@ -220,7 +211,7 @@ def _assumption(key: str, entry: Any, report: str) -> Assumption:
         rounded=rounded,
         step=step,
         is_printed=bool(entry.get("printed", True)),
-        panel_months=(_among(panel["arm"], ARMS[:2], f"{place} arm"), int(panel["horizon"]))
+        panel_months=(among(panel["arm"], ARMS[:2], f"{place} arm"), int(panel["horizon"]))
         if panel
         else None,
         note=str(entry.get("note", "")),
@@ -228,14 +219,14 @@ def _assumption(key: str, entry: Any, report: str) -> Assumption:
 
 
 def _step(key: str, entry: Any, *, known: set[str]) -> Step:
-    place = _entry(key, entry, "steps")
+    place = entry_place(key, entry, "steps")
     return Step(
         id=key,
-        title=_text(entry, "title", place),
-        arm=_among(entry.get("arm", "begge"), STEP_ARMS, f"{place} arm"),
-        unit=_among(_text(entry, "unit", place), UNITS, f"{place} unit"),
+        title=text_of(entry, "title", place),
+        arm=among(entry.get("arm", "begge"), STEP_ARMS, f"{place} arm"),
+        unit=among(text_of(entry, "unit", place), UNITS, f"{place} unit"),
         section=str(entry.get("section", "")),
-        formula=_formula(entry, place, known=known),
+        formula=formula_of(entry, place, known=known),
         printed=tuple(_printed(one, place) for one in entry.get("printed", [])),
         note=str(entry.get("note", "")),
     )
@@ -244,27 +235,27 @@ def _step(key: str, entry: Any, *, known: set[str]) -> Step:
 def _printed(entry: Any, place: str) -> Printed:
     if not isinstance(entry, dict):
         raise CostModelError(f"{place}: printed skal være en liste av {{ value, rounded, table }}.")
-    _known_keys(entry, "printed", place)
-    rounded = _number(entry, "rounded", place)
+    check_keys(entry, "printed", place)
+    rounded = number_of(entry, "rounded", place)
     if rounded <= 0:
         raise CostModelError(f"{place}: printed trenger rounded, steget i det siste trykte sifferet.")
-    table, misprint = _text(entry, "table", place), str(entry.get("misprint", ""))
-    return Printed(_number(entry, "value", place), rounded, table, misprint)
+    table, misprint = text_of(entry, "table", place), str(entry.get("misprint", ""))
+    return Printed(number_of(entry, "value", place), rounded, table, misprint)
 
 
 def _sum(entry: Any, steps: set[str]) -> Sum:
     place = "[[sums]]"
     if not isinstance(entry, dict):
         raise CostModelError(f"{place} skal være tabeller med title, total og parts.")
-    _known_keys(entry, "sums", place)
-    total = dict(_table(entry, "total"))
-    parts = {arm: tuple(names) for arm, names in _table(entry, "parts").items()}
+    check_keys(entry, "sums", place)
+    total = dict(table_of(entry, "total"))
+    parts = {arm: tuple(names) for arm, names in table_of(entry, "parts").items()}
     for found in (total, parts):
         if set(found) != set(ARMS[:2]):
             raise CostModelError(f"{place}: total og parts skal ha tiltak og kontroll.")
     for name in [*total.values(), *(name for names in parts.values() for name in names)]:
-        _among(name, tuple(steps), place)
-    return Sum(_text(entry, "title", place), total, parts)
+        among(name, tuple(steps), place)
+    return Sum(text_of(entry, "title", place), total, parts)
 
 
 def _lines(
@@ -277,10 +268,10 @@ def _lines(
     for key, name in found.items():
         place = f"[{kind}] {key}"
         if keys:
-            _among(key, keys, f"[{kind}]")
-        elif not _ID.fullmatch(key):
+            among(key, keys, f"[{kind}]")
+        elif not NAME.fullmatch(key):
             raise CostModelError(f"{place}: navnet skal være en kolonne i panelet.")
-        _among(name, tuple(units), place)
+        among(name, tuple(units), place)
         if units[name] != unit:
             raise CostModelError(f"{place}: {name} er i {units[name]}, men skal være i {unit}.")
     return dict(found)
@@ -290,23 +281,12 @@ def _control(entry: Any, assumptions: set[str], lines: Mapping[str, str]) -> Con
     place = "[[controls]]"
     if not isinstance(entry, dict):
         raise CostModelError(f"{place} skal være tabeller med step, sets og formula.")
-    _known_keys(entry, "controls", place)
+    check_keys(entry, "controls", place)
     steps = tuple(sorted(set(lines) - assumptions))
-    step = _among(entry.get("step"), steps, f"{place} step")
-    sets = _among(entry.get("sets"), tuple(sorted(assumptions)), f"{place} sets")
-    equal = _among(entry["equal"], steps, f"{place} equal") if "equal" in entry else ""
-    return Control(step, sets, _formula(entry, place, known=set(lines)), equal)
-
-
-def _formula(entry: Mapping[str, Any], place: str, *, known: set[str]) -> Formula:
-    try:
-        formula = parse(_text(entry, "formula", place))
-    except FormulaError as error:
-        raise CostModelError(f"{place}: {error}") from None
-    for name in formula.names:
-        if name not in known:
-            raise CostModelError(f"{place}: {name!r} finnes ikke over dette trinnet.{_near(name, known)}")
-    return formula
+    step = among(entry.get("step"), steps, f"{place} step")
+    sets = among(entry.get("sets"), tuple(sorted(assumptions)), f"{place} sets")
+    equal = among(entry["equal"], steps, f"{place} equal") if "equal" in entry else ""
+    return Control(step, sets, formula_of(entry, place, known=set(lines)), equal)
 
 
 def _can_be_worked_out(assumptions: Mapping[str, Assumption], steps: list[Step]) -> None:
@@ -317,51 +297,3 @@ def _can_be_worked_out(assumptions: Mapping[str, Assumption], steps: list[Step])
             values[step.id] = evaluate(step.formula, values, kind=Interval)
         except FormulaError as error:
             raise CostModelError(f"[steps.{step.id}] innenfor grensene low og high: {error}") from None
-
-
-def _entry(key: str, entry: Any, kind: str) -> str:
-    place = f"[{kind}.{key}]"
-    if not _ID.fullmatch(key):
-        raise CostModelError(f"{place}: navnet skal ha små bokstaver, tall og _, og begynne med en bokstav.")
-    if not isinstance(entry, dict):
-        raise CostModelError(f"{place} skal være en tabell.")
-    _known_keys(entry, kind, place)
-    return place
-
-
-def _known_keys(entry: Mapping[str, Any], kind: str, place: str) -> None:
-    for key in entry:
-        if key not in _KEYS[kind]:
-            raise CostModelError(f"{place}: ukjent nøkkel {key!r}.{_near(key, _KEYS[kind])}")
-
-
-def _table(entry: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = entry.get(key)
-    if not isinstance(found, dict) or not found:
-        raise CostModelError(f"{key} mangler eller er ikke en tabell.")
-    return found
-
-
-def _text(entry: Mapping[str, Any], key: str, place: str) -> str:
-    found = entry.get(key)
-    if not isinstance(found, str) or not found:
-        raise CostModelError(f"{place}: {key} mangler eller er ikke tekst.")
-    return found
-
-
-def _number(entry: Mapping[str, Any], key: str, place: str, *, default: float | None = None) -> float:
-    found = entry.get(key, default)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
-        raise CostModelError(f"{place}: {key} = {found!r} skal være et tall.")
-    return float(found)
-
-
-def _among(found: Any, known: tuple[str, ...], place: str) -> str:
-    if found not in known:
-        raise CostModelError(f"{place} = {found!r} finnes ikke.{_near(str(found), known)}")
-    return str(found)
-
-
-def _near(name: str, known: Any) -> str:
-    close = get_close_matches(name, sorted(known), n=1)
-    return f" Mente du {close[0]!r}?" if close else f" Det finnes: {', '.join(sorted(known))}."

@@ -38,6 +38,7 @@ from dashboard.views import figure
 
 BADGES = {EQUAL: "green", WITHIN: "blue", OUTSIDE: "orange"}
 ACROSS = 2  # inputs beside each other
+SLIDER_STEP = 0.1
 
 
 def rows(ladder: CostLadder, selection: Selection, study: Study, catalogue: Catalogue) -> None:
@@ -169,7 +170,9 @@ def step_controls(ladder: CostLadder, selection: Selection, catalogue: Catalogue
     """Sliders for the steps that can be moved directly, such as participants per staff-year."""
     for one in ladder.model.controls:
         step, line = ladder.model.step(one.step), ladder.lines[one.step]
+        # Whole steps only, or the slider would stop at 11.98 and 12.08.
         low, high = limits_of(ladder, one)
+        low, high = math.ceil(low / SLIDER_STEP) * SLIDER_STEP, math.floor(high / SLIDER_STEP) * SLIDER_STEP
 
         def moved(value: float, one: Control = one) -> Selection:
             return with_values(selection, ladder.model, {one.sets: moved_to(ladder, one, value)})
@@ -178,13 +181,13 @@ def step_controls(ladder: CostLadder, selection: Selection, catalogue: Catalogue
             st.slider,
             _(step.title),
             key=f"step_{one.step}",
-            value=min(max(line.value, low), high),
+            value=round(min(max(line.value, low), high), 1),
             moved=moved,
             catalogue=catalogue,
             is_changed=line.is_changed,
-            min_value=low,
-            max_value=high,
-            step=0.1,
+            min_value=round(low, 1),
+            max_value=round(high, 1),
+            step=SLIDER_STEP,
             format="%.1f",
             help=_("Endrer «{title}».").format(title=_(ladder.model.assumptions[one.sets].title)),
         )

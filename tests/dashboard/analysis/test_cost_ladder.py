@@ -17,6 +17,9 @@ from dashboard.analysis.cost_ladder import (
     Line,
     NoCostsError,
     cost_ladder,
+    ladder_of,
+    limits_of,
+    moved_to,
     verdict,
     work_out,
 )
@@ -216,6 +219,22 @@ def test_003_sums_the_measures_of_everybody_drawn(database: Database) -> None:
     parts = ladder.model.sums[0].parts
     for arm in ("tiltak", "kontroll"):
         assert sum(ladder.lines[name].value for name in parts[arm]) == pytest.approx(ladder.total(arm))
+
+
+def test_the_caseload_can_be_moved_as_if_it_were_an_input(database: Database) -> None:
+    """The calculation of 004 on another study's data: 12 participants per staff-year is 5 222 kr a month."""
+    other = database.catalogue.studies["refino"]
+    study = replace(other, definition={**other.definition, "assumptions": "utvidet"})
+    ladder = ladder_of(study, default_selection(other), ())
+    control = ladder.model.controls[0]
+    low, high = limits_of(ladder, control)
+    assert (round(low, 1), round(high, 1)) == (5.7, 20.5)
+    months = moved_to(ladder, control, 12.0)
+    assert months == pytest.approx(12 * 12 * 366)
+    moved = lines_of("004", deltakermaaneder_tiltak=months)
+    assert moved[control.step].value == pytest.approx(12.0)
+    assert round(moved["pris_tiltak"].value) == 5222
+    assert moved_to(ladder, control, 1000.0) == ladder.model.assumptions[control.sets].high
 
 
 @pytest.mark.parametrize("report", REPORTS)
