@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 
 PORT ?= 8501
-STUDY ?= se refino
+STUDY ?= se refino utvidet reform
 WORKERS ?= 2
 DB := build/tiltakslupen.duckdb
 EXTRACTS := $(STUDY:%=extracts/%)
@@ -47,9 +47,9 @@ types: .venv/.test
 	@echo "== Typer (mypy)"
 	@$(PY) -m mypy
 
-data: .venv/.app ## lag de syntetiske dataene på nytt (STUDY="se refino" velger studier)
+data: .venv/.app ## lag de syntetiske dataene på nytt (STUDY="se utvidet" velger studier)
 	@rm -rf $(EXTRACTS)
-	@$(MAKE) $(EXTRACTS:%=%/study.toml)
+	@$(MAKE) -j$(WORKERS) $(EXTRACTS:%=%/study.toml)
 	@echo "Bygger $(DB) ..."
 	@$(PY) -m data build --extracts $(EXTRACTS) --out $(DB)
 
@@ -63,7 +63,7 @@ clean: ## slett alt som er laget her: .venv, build, syntetiske uttrekk og mellom
 
 # The data are made only when the file is missing, so a file built from one's own extracts is never overwritten.
 $(DB): | .venv/.app
-	@$(MAKE) $(EXTRACTS:%=%/study.toml)
+	@$(MAKE) -j$(WORKERS) $(EXTRACTS:%=%/study.toml)
 	@echo "Bygger $@ ..."
 	@mkdir -p $(@D)
 	@$(PY) -m data build --extracts $(EXTRACTS) --out $@

@@ -67,7 +67,8 @@ def stepwise(database: Database, selection: Selection) -> Stepwise:
     disclosure.require_enough(arms, data_status=study.data_status)
     rows: list[dict[str, Any]] = []
     passed: list[tuple[Spec, float]] = []  # the models for everybody so far, and their estimates
-    for step, spec in enumerate(study.specs.values(), start=1):
+    for step, name in enumerate(study.offered_specs, start=1):
+        spec = study.specs[name]
         row = _row(database, with_spec(selection, study, spec.name), study)
         row |= {"step": step, "spec": spec.name, "adds": added(_before(spec, passed), spec, study)}
         row["change"] = row["estimate"] - passed[-1][1] if passed and not spec.interaction else float("nan")
