@@ -41,8 +41,8 @@ def test_each_step_is_the_page_with_that_model(database: Database, query: str) -
     found = stepwise(database, selection)
     study = database.study(selection)
     assert tuple(found.table.frame.columns) == COLUMNS
-    assert found.table.frame["spec"].tolist() == list(study.specs)
-    assert found.table.frame["step"].tolist() == list(range(1, len(study.specs) + 1))
+    assert found.table.frame["spec"].tolist() == list(study.offered_specs)
+    assert found.table.frame["step"].tolist() == list(range(1, len(study.offered_specs) + 1))
     for row in found.table.frame.to_dict("records"):
         page = effects(database, replace(selection, spec=row["spec"])).table.frame
         own = page[page["target"] == found.target].iloc[0]
