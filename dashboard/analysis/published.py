@@ -19,7 +19,7 @@ from dashboard.analysis.published_estimates import (
     month_target,
     selection_of,
 )
-from dashboard.analysis.published_match import correction_text, match
+from dashboard.analysis.published_match import correction_text, likely_number, match
 from dashboard.catalogue import Study
 from dashboard.disclosure import Protected
 from dashboard.selection import Selection
@@ -53,10 +53,10 @@ class Published:
     """All printed numbers of one report.
 
     ``table`` has ``COLUMNS``, then kind and row (which row of which file), label, unit, note, the digits
-    ``as_printed`` and ``se_as_printed``, reason (of the match), correction, ``points`` (the difference in
-    percentage points, for shares without z), ``relative`` (the difference as a share of the printed number,
-    for other numbers without z), n_treated and n_control. ``study`` is the report's folder where the file
-    has no study of it.
+    ``as_printed`` and ``se_as_printed``, reason (of the match), correction and likely (what a misprint should
+    be), ``points`` (the difference in percentage points, for shares without z), ``relative`` (the difference
+    as a share of the printed number, for other numbers without z), n_treated and n_control. ``study`` is the
+    report's folder where the file has no study of it.
     """
 
     study: str
@@ -198,6 +198,7 @@ def _line(
         "se_as_printed": row.se,
         "reason": reason,
         "correction": correction_text(folder, row),
+        "likely": likely_number(folder, row),
         "points": nan if share is None else gap * share * 100,
         "relative": relative,
         "n_treated": nan if here is None else here.n_treated,
@@ -237,6 +238,7 @@ _MORE = (
     "se_as_printed",
     "reason",
     "correction",
+    "likely",
     "points",
     "relative",
 )

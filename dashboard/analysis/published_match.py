@@ -74,6 +74,12 @@ def correction_text(folder: str, row: PrintedRow) -> str:
     return " ".join(texts)
 
 
+def likely_number(folder: str, row: PrintedRow) -> float:
+    """What a misprinted number probably should be; nan where nobody knows, or nothing is wrong."""
+    found = [number(one.likely) for one in corrections(folder) if one.fits(row) and one.likely]
+    return found[0] if found else float("nan")
+
+
 def _on_screen(digits: str) -> str:
     return digits.replace(".", ",").replace("-", "\u2212") if number(digits) == number(digits) else digits
 

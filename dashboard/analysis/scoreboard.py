@@ -18,9 +18,9 @@ class Score:
 
     ``compared`` rows have a computed number too, ``judged`` of them a distance in standard errors (``own`` of
     these our own, where none is printed), and ``within`` of those lie at most ``WITHIN`` away. ``shares`` are
-    compared shares without one, ``near`` of them at most ``POINTS`` percentage points away. Rows that the
-    data cannot give are compared, but not judged: there are ``set_aside`` of them. ``se_ratio`` is the median
-    of computed over printed standard errors; nan where none is printed.
+    compared shares without one, ``near`` of them at most ``POINTS`` percentage points away. Known misprints
+    and rows that the data cannot give are compared, but not judged: there are ``set_aside`` of them.
+    ``se_ratio`` is the median of computed over printed standard errors; nan where none is printed.
     """
 
     table: str
@@ -54,7 +54,8 @@ def scoreboard(found: Published) -> tuple[Score, ...]:
     >>> from dashboard.disclosure import protect
     >>> rows = {"table": ["1", "1", "2"], "published": [0.1, 0.2, 3.0], "published_se": [0.01, 0.01, None],
     ...         "estimate": [0.11, 0.25, None], "std_error": [0.01, 0.03, None], "z": [1.0, 5.0, None],
-    ...         "z_basis": ["trykt", "trykt", ""], "match": ["samme", "samme", "trykt"], "points": [None] * 3}
+    ...         "z_basis": ["trykt", "trykt", ""], "match": ["samme", "samme", "trykt"], "points": [None] * 3,
+    ...         "likely": [None] * 3}
     >>> table = protect(pd.DataFrame(rows), data_status="syntetisk")
     >>> [(one.table, one.printed, one.compared, one.within, one.se_ratio)
     ...  for one in scoreboard(Published("x", table))]
@@ -64,12 +65,12 @@ def scoreboard(found: Published) -> tuple[Score, ...]:
     if frame.empty:
         return ()
     table, basis = frame["table"].to_numpy(object), frame["z_basis"].to_numpy(object)
-    printed, printed_error, here, error, distance, points = (
+    printed, printed_error, here, error, distance, points, likely = (
         frame[name].to_numpy(float, na_value=np.nan)
-        for name in ("published", "published_se", "estimate", "std_error", "z", "points")
+        for name in ("published", "published_se", "estimate", "std_error", "z", "points", "likely")
     )
     compared = np.isfinite(printed) & np.isfinite(here)
-    aside = compared & (frame["match"].to_numpy(object) == "ikke_gjenskapbar")
+    aside = compared & ((frame["match"].to_numpy(object) == "ikke_gjenskapbar") | np.isfinite(likely))
     judged = np.isfinite(distance) & ~aside
     shares = np.isfinite(points) & ~aside
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -164,8 +164,8 @@ def _scores(scores: tuple[Score, ...]) -> None:
     if everything.set_aside:
         st.markdown(
             _(
-                "{n} tall er regnet ut, men holdt utenfor regnskapet: de kan ikke gjenskapes av de samme "
-                "dataene som de andre tallene. Grunnen står ved hvert av dem."
+                "{n} tall er regnet ut, men holdt utenfor regnskapet: de er trolig trykkfeil, eller kan ikke "
+                "gjenskapes av de samme dataene som de andre tallene. Grunnen står ved hvert av dem."
             ).format(n=count(everything.set_aside))
         )
     with st.expander(_("Tabell for tabell")):
