@@ -96,6 +96,21 @@ class Spells:
     observable: np.ndarray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MonthsInMeasure:
+    """Panel columns of those who started the arm's measure, from the month they started.
+
+    ``columns`` holds the columns that have data, participants x months: numbers with nan, yes or no as 1
+    and 0 with -1, for what is not known.
+    """
+
+    participant_id: np.ndarray
+    is_treated: np.ndarray
+    duration: np.ndarray
+    observable: np.ndarray
+    columns: Mapping[str, np.ndarray]
+
+
 class Database:
     """One open file. Use :func:`open_database`."""
 
@@ -348,6 +363,50 @@ def _spells(database: Database, study: Study) -> Spells:
         destinations=tuple(left_to.dictionary.to_pylist()),
         observable=_integers(table.column("observable"))[place],
     )
+
+
+def months_in_measure(
+    database: Database, selection: Selection, *, columns: Iterable[str], months: int
+) -> MonthsInMeasure:
+    """The first ``months`` months in the measure of those in the chosen sample who started it."""
+    study, people = database.study(selection), spells(database, selection)
+    wanted = tuple(name for name in columns if name in study.sources)
+    whole = database.memo(
+        ("months in measure", study.id, wanted, months), lambda: _from_start(database, study, wanted, months)
+    )
+    return MonthsInMeasure(
+        people.participant_id,
+        people.is_treated,
+        people.duration,
+        people.observable,
+        {name: values[people.participant_id] for name, values in whole.items()},
+    )
+
+
+def _from_start(
+    database: Database, study: Study, columns: tuple[str, ...], months: int
+) -> dict[str, np.ndarray]:
+    """Everybody's columns by month since the start in the measure; unknown for those who never started."""
+    n = database.arrow(Statement(study.id, "select count(*) as n from person", {})).column("n")[0].as_py()
+    position = f"cast(panel.participant_id as integer) * {months} + (panel.month - deltakelse.start_month)"
+    query = (
+        f"select {', '.join([f'{position} as position', *(f'panel.{name}' for name in columns)])}\n"
+        "from panel\ninner join deltakelse\n    on deltakelse.participant_id = panel.participant_id\n"
+        f"where panel.month - deltakelse.start_month between 0 and {months - 1}"
+    )
+    found: dict[str, np.ndarray] = {}
+    for batch in database.batches(Statement(study.id, query, {})) if columns else ():
+        place = batch.column("position").to_numpy()
+        for name in columns:
+            column = batch.column(name)
+            is_yes_no = pa.types.is_boolean(column.type)
+            if name not in found:
+                kind, unknown = (np.int8, -1) if is_yes_no else (np.float32, np.nan)
+                found[name] = np.full(n * months, unknown, kind)
+            if is_yes_no:
+                column = column.cast(pa.int8()).fill_null(-1)
+            found[name][place] = column.to_numpy(zero_copy_only=False)
+    return {name: values.reshape(n, months) for name, values in found.items()}
 
 
 def _integers(column: pa.ChunkedArray | pa.Array, *, missing: int = 0) -> np.ndarray:

@@ -81,6 +81,7 @@ class Payments:
     not_assessed : the variables that routes want and no extract delivers; such routes pay nobody.
     held_at_start : (n,) bool
         Employment is paid for a job that was there in the first month.
+    assessed : for each milestone, whether any of its routes can be told from what is delivered.
     """
 
     certain: np.ndarray
@@ -91,6 +92,7 @@ class Payments:
     unit: np.ndarray
     not_assessed: tuple[str, ...]
     held_at_start: np.ndarray
+    assessed: tuple[bool, ...] = ()
 
     def total(self, horizon: int) -> tuple[np.ndarray, np.ndarray]:
         """Certain and possible payment of each participant in months 0 to ``horizon`` - 1."""
@@ -180,7 +182,15 @@ def _by_milestones(histories: Histories, model: PaymentModel) -> Payments:
         possible_month=high.month,
         not_assessed=tuple(name for name in VARIABLES if name in wanted),
         held_at_start=low.begun == 0,
+        assessed=tuple(_is_assessed(one, histories) for one in model.milestones),
     )
+
+
+def _is_assessed(milestone: Milestone, histories: Histories) -> bool:
+    if not milestone.routes:
+        return True
+    is_position_known = not np.isnan(histories.position).all()
+    return is_position_known and any(not _missing(route, histories) for route in milestone.routes)
 
 
 def _amounts(reached: _Reached, shape: tuple[int, ...]) -> np.ndarray:

@@ -190,6 +190,10 @@ def test_variables_that_are_not_delivered_are_named_and_their_routes_pay_nobody(
     paid = pay(bare, model("refino"))
     assert paid.not_assessed == ("ansettelsesform", "uforetrygd", "sykdom")
     assert share(paid) == (60, 60)  # seven months in a row pay whatever the form
+    assert paid.assessed == (True, True, True)
+    assert pay(bare, model("refin")).assessed == (True, True, False)  # permanent or not decides the last
+    unseen = replace(bare, position=np.full((1, MONTHS), np.nan))
+    assert pay(unseen, model("refino")).assessed == (True, False, False)
     assert pay(bare, model("refin")).not_assessed == ("ansettelsesform", "uforetrygd", "lonnstilskudd")
     assert pay(bare, model("maanedspris")).not_assessed == ()
     assert pay(bare, read_payment_model("blanding")).not_assessed == paid.not_assessed
