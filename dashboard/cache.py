@@ -13,18 +13,22 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.analysis import balance as balance_module
+from dashboard.analysis import cost_value as cost_value_module
 from dashboard.analysis import effects as effects_module
 from dashboard.analysis import few_clusters as few_clusters_module
 from dashboard.analysis import overview as overview_module
 from dashboard.analysis import participation as participation_module
+from dashboard.analysis import perspectives as perspectives_module
 from dashboard.analysis import published as published_module
 from dashboard.analysis import robustness as robustness_module
 from dashboard.analysis import stepwise as stepwise_module
 from dashboard.analysis.balance import Balance
+from dashboard.analysis.cost_value import Quantities
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.few_clusters import FewClusters
 from dashboard.analysis.overview import Card
 from dashboard.analysis.participation import Participation
+from dashboard.analysis.perspectives import Account
 from dashboard.analysis.published import Overlay, Progress, Published
 from dashboard.analysis.robustness import Robustness
 from dashboard.analysis.stepwise import Stepwise
@@ -169,3 +173,25 @@ def _robustness(
     selection: Selection, estimand: str, county: bool, build_id: str, language: str
 ) -> Robustness:
     return robustness_module.robustness(database(), selection, estimand=estimand, county=county)
+
+
+def quantities(selection: Selection) -> Quantities:
+    """What effect and cost together rest on: of all assumptions only the horizon moves it."""
+    horizon = tuple(pair for pair in selection.assumptions if pair[0] == cost_value_module.HORIZON)
+    asked = replace(_question(selection), assumptions=horizon)
+    return _quantities(asked, database().build_id, current_language())
+
+
+def account(selection: Selection) -> Account:
+    asked = replace(_question(selection), assumptions=selection.assumptions)
+    return _account(asked, database().build_id, current_language())
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _quantities(selection: Selection, build_id: str, language: str) -> Quantities:
+    return cost_value_module.quantities(database(), selection)
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _account(selection: Selection, build_id: str, language: str) -> Account:
+    return perspectives_module.account(database(), selection)

@@ -204,7 +204,7 @@ def cost_value(
 
     Parameters
     ----------
-    value : kroner for one unit of effect; without it the assumption for a person in work, 1 for an outcome in
+    value : kroner for one unit of effect; without it the assumption for a person in work, 1 for a sum of
         kroner, and none for other outcomes.
 
     Raises
@@ -232,7 +232,8 @@ def cost_value(
     if not wanted:
         raise NoCostsError(_("Kostnadene kan ikke regnes for dette utvalget. {why}").format(why=found.reason))
     if value is None:
-        value = lines[VALUE] if found.is_work else 1.0 if found.unit == "nok" else None
+        is_kroner = found.unit == "nok" and found.target.startswith("kumulativ_")
+        value = lines[VALUE] if found.is_work else 1.0 if is_kroner else None
     return CostValue(study, selection, found, bases, bases[wanted], value)
 
 

@@ -13,7 +13,7 @@ from dashboard.charts import cost_bars
 from dashboard.charts.labels import Labels
 from dashboard.selection import Selection, default_selection
 from dashboard.text import _, ngettext
-from dashboard.views import cost_file, cost_rows, figure, links, side
+from dashboard.views import cost_file, cost_rows, figure, kostnader_verdi, links, side
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
 
@@ -37,6 +37,7 @@ def render(database: Database, selection: Selection) -> None:
         return
     st.markdown(f"**{sentences_costs.headline(ladder, study)}**")
     _own(ladder, selection, study, catalogue)
+    kostnader_verdi.top(database, selection)
     if figure.is_narrow():
         # The picture first: below all the steps nobody would find it.
         sums, steps = st.container(), st.container()
@@ -50,6 +51,7 @@ def render(database: Database, selection: Selection) -> None:
         cost_rows.step_controls(ladder, selection, catalogue)
         cost_file.file_controls(ladder, selection, study, catalogue)
     _under(ladder, database, selection)
+    kostnader_verdi.render_value(database, selection)
 
 
 def _own(ladder: CostLadder, selection: Selection, study: Study, catalogue: Catalogue) -> None:
