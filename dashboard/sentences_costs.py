@@ -9,7 +9,7 @@ from dashboard.catalogue import Study
 from dashboard.cost_model import Assumption, Printed, Step
 from dashboard.formula import written
 from dashboard.selection import Selection
-from dashboard.sentences import status_name
+from dashboard.sentences import sample_text, status_name
 from dashboard.text import _, kroner, number, percent, points
 
 
@@ -106,7 +106,9 @@ def headline(ladder: CostLadder, study: Study) -> str:
 
 def state_sentence(selection: Selection, study: Study, ladder: CostLadder) -> str:
     """What exactly is shown: whose calculation, which months, every changed assumption, data status."""
-    months = _("rapportens") if ladder.months_from != PANEL else _("fra de lastede dataene")
+    months = _("rapportens")
+    if ladder.months_from == PANEL:
+        months = _("fra de lastede dataene, utvalg: {sample}").format(sample=sample_text(selection, study))
     parts = [
         _("{title}, rapport {report}: {treated} mot {control}").format(
             title=_(ladder.model.title),

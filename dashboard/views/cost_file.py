@@ -20,11 +20,11 @@ def file_controls(ladder: CostLadder, selection: Selection, study: Study, catalo
     """Save and load, in a part of the page that is closed until it is wanted."""
     part = st.expander(_("Ta vare på egne forutsetninger"), key="costs_file", on_change="rerun")
     fault = st.session_state.pop(_FAULT, "")
-    if fault:
-        st.warning(_("Filen ble ikke brukt:") + "\n" + "\n".join(f"- {line}" for line in fault.split("\n")))
     if not part.open:
         return
     with part:
+        if fault:
+            st.warning(_("Filen ble ikke brukt:") + "\n" + "\n".join(f"- {x}" for x in fault.split("\n")))
         st.download_button(
             _("Lagre som fil"),
             data=lambda: as_file(ladder.model, selection),

@@ -40,8 +40,9 @@ def test_the_sums_are_the_ladder(open_page, words, database: Database, study: st
         assert kroner(found.total(arm)) in text
     assert kroner(abs(found.difference())) in text
     assert len(page.title) == 1
-    assert len(page.get("plotly_chart")) == 1
-    assert kroner(found.total("tiltak")) in page.get("plotly_chart")[0].proto.alt
+    bars = [chart.proto.alt for chart in page.get("plotly_chart") if "Søyler" in chart.proto.alt]
+    assert len(bars) == 1
+    assert kroner(found.total("tiltak")) in bars[0]
 
 
 def test_printed_and_computed_stand_beside_each_other(open_page, words) -> None:
@@ -113,7 +114,7 @@ def test_saving_is_offered_once_something_is_changed(open_page) -> None:
     page = open_page("kostnader", study="refino", f_mva="0.1")
     opened(page, "costs_file")
     assert len(page.get("file_uploader")) == 1
-    assert len(page.get("download_button")) == 2
+    assert "costs_save" in [button.key for button in page.get("download_button")]
 
 
 def test_the_script_gives_the_same_sums(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
