@@ -130,15 +130,12 @@ def estimates(
     for done, (selection, at) in enumerate(together.items()):
         if progress is not None:
             progress(done, len(together))
-        mine = [one for one in wanted if one is not None and one.selection == selection]
-        found = estimates_at(database, selection, at)
-        for coefficient in mine:
-            key = (selection, coefficient.target, coefficient.covariate)
-            if coefficient.target not in found or key in known:
-                continue
-            known[key] = found[coefficient.target][0]
-            if coefficient.covariate is not None:
-                known[key] = covariate_at(database, selection, coefficient.target, coefficient.covariate)
+        for target, (effect, _means) in estimates_at(database, selection, at).items():
+            mine = [one for one in wanted if one is not None and _problem_of(one) == (selection, target)]
+            covariates = {one.covariate: None for one in mine if one.covariate is not None}
+            beside = covariates_at(database, selection, target, tuple(covariates)) if covariates else {}
+            known |= {(selection, target, covariate): found for covariate, found in beside.items()}
+            known[selection, target, None] = effect
     answers: list[Here | None] = []
     for one in wanted:
         here = None if one is None else known.get((one.selection, one.target, one.covariate))
@@ -170,22 +167,27 @@ def estimates_at(
     }
 
 
-def covariate_at(database: Database, selection: Selection, target: str, covariate: Covariate) -> Here | None:
-    """A covariate's coefficient in the selection's model, with the same kind of standard error.
+def covariates_at(
+    database: Database, selection: Selection, target: str, covariates: tuple[Covariate, ...]
+) -> dict[Covariate, Here | None]:
+    """Covariates' coefficients in the selection's model, with the same kind of standard error.
 
-    The engine gives the coefficient of one column, so the covariate takes the treatment's place and the
-    treatment stands among the covariates: the model is the same. None where nobody has the value.
+    The engine gives the coefficient of one column, so each covariate in turn takes the treatment's place and
+    the treatment stands among the covariates: the model is the same. None where nobody has the value.
     """
     chosen = model(database, selection)
     y, observed = _outcome(database, selection, [target], chosen.rows)
-    people = participants(database, selection, columns=[covariate.column])
-    values = people[covariate.column][chosen.rows]
-    design = swapped(chosen.design, covariate, values)
-    if design is None:
-        return None
-    found = event_study.fit(event_study.prepare(design, observed), y)
     treated = float(observed[chosen.design.treatment == 1].sum())
-    return Here(float(found.estimate[0]), float(found.std_error[0]), treated, float(observed.sum()) - treated)
+    control = float(observed.sum()) - treated
+    people = participants(database, selection, columns={one.column for one in covariates})
+    answers: dict[Covariate, Here | None] = {}
+    for covariate in covariates:
+        design = swapped(chosen.design, covariate, people[covariate.column][chosen.rows])
+        answers[covariate] = None
+        if design is not None:
+            found = event_study.fit(event_study.prepare(design, observed), y)
+            answers[covariate] = Here(float(found.estimate[0]), float(found.std_error[0]), treated, control)
+    return answers
 
 
 def swapped(design: Design, covariate: Covariate, values: np.ndarray) -> Design | None:

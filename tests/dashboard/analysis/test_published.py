@@ -18,7 +18,7 @@ import pytest
 
 from dashboard.analysis import printed_rows
 from dashboard.analysis.published import COLUMNS, as_printed, overlays, published
-from dashboard.analysis.published_estimates import Covariate, covariate_at, estimates_at, selection_of
+from dashboard.analysis.published_estimates import Covariate, covariates_at, estimates_at, selection_of
 from dashboard.analysis.scoreboard import scoreboard
 from dashboard.selection import default_selection, with_outcome
 from dashboard.warehouse import Database, open_database
@@ -336,7 +336,8 @@ def test_a_covariate_s_coefficient_is_that_of_statsmodels(database: Database) ->
         fitted = sm.OLS(y[seen], x[seen]).fit(cov_type="HC1")
     names = ["1", "tiltak", *design.names]
     where = names.index("kvinne")
-    found = covariate_at(database, selection, "mnd_1_12", Covariate("kvinne"))
+    woman = Covariate("kvinne")
+    found = covariates_at(database, selection, "mnd_1_12", (woman,))[woman]
     assert found is not None
     # Singletons of the fixed effects leave the coefficient alone and the error to some digits.
     assert found.estimate == pytest.approx(fitted.params[where], rel=1e-6)
@@ -345,12 +346,8 @@ def test_a_covariate_s_coefficient_is_that_of_statsmodels(database: Database) ->
     assert treated.estimate == pytest.approx(fitted.params[1], rel=1e-6)
     levels = [name for name in design.names if name.startswith("aldersgruppe5: ")]
     one, other = levels[0], levels[1]
-    gap = covariate_at(
-        database,
-        selection,
-        "mnd_1_12",
-        Covariate("aldersgruppe5", one.partition(": ")[2], other.partition(": ")[2]),
-    )
+    age = Covariate("aldersgruppe5", one.partition(": ")[2], other.partition(": ")[2])
+    gap = covariates_at(database, selection, "mnd_1_12", (age,))[age]
     assert gap is not None
     expected = fitted.params[names.index(one)] - fitted.params[names.index(other)]
     assert gap.estimate == pytest.approx(expected, rel=1e-6)
