@@ -221,7 +221,7 @@ def _summary(paid: dict[tuple[str, str], _Paid], by_arm: dict[str, Arm], chosen:
         spread = float(one.total.std(ddof=1)) if one.n > 1 else float("nan")
         yield row("standardavvik", Sum(spread, np.nan, np.nan), "nok", one.n)
         if one.everybody.milestones and one.is_whole:
-            never = ~one.reached[:, 1:].any(axis=1)
+            never = np.asarray(~one.reached[:, 1:].any(axis=1))
             found, behind = _share(never, clusters)
             yield row("andel_bare_forste", found, "share", behind)
             employed = one.reached[:, 1]
