@@ -26,6 +26,11 @@ def write(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
+def read_aloud(value: float) -> str:
+    """The value as a sentence has it, with every digit and a decimal comma."""
+    return write(value).replace(".", ",")
+
+
 def read(model: CostModel, name: str, text: str) -> float:
     """The value of assumption ``name`` from a text.
 
@@ -54,7 +59,7 @@ def within(assumption: Assumption, value: float) -> float:
     if not assumption.low <= value <= assumption.high:
         raise ValueError(
             _("er utenfor grensene for «{title}», {low} til {high}.").format(
-                title=_(assumption.title), low=write(assumption.low), high=write(assumption.high)
+                title=_(assumption.title), low=read_aloud(assumption.low), high=read_aloud(assumption.high)
             )
         )
     return value

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import disclosure
 from dashboard.analysis.participation import RestrictedMean, participation
-from dashboard.assumption_text import PANEL, write
+from dashboard.assumption_text import PANEL, read_aloud
 from dashboard.catalogue import Study
 from dashboard.cost_model import Assumption, Control, CostModel, Printed, Step, Sum
 from dashboard.disclosure import Protected
@@ -197,11 +197,11 @@ def _input(assumption: Assumption, values: Mapping[str, float], months: Months) 
     horizon = assumption.panel_months[1] if assumption.panel_months else 0
     if own is not None:
         value, half = own, 0.0
-        source = _("egen forutsetning; rapporten: {value}").format(value=write(assumption.value))
+        source = _("egen forutsetning; rapporten: {value}").format(value=read_aloud(assumption.value))
     elif seen is not None:
         value, half = seen, 0.0
         source = _("lastede data, de første {n} månedene; rapporten: {value}").format(
-            n=horizon, value=write(assumption.value)
+            n=horizon, value=read_aloud(assumption.value)
         )
     else:
         is_changed = False

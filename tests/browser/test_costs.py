@@ -50,5 +50,5 @@ def test_assumptions_go_out_and_in_as_a_file(page: Page, address: str, tmp_path:
     wrong.write_text('study = "refino"\n[[assumptions]]\nid = "mva"\nvalue = 7\n', encoding="utf-8")
     page.locator("input[type=file]").set_input_files(wrong)
     expect(page.get_by_text("Filen ble ikke brukt:")).to_be_visible()
-    expect(page.get_by_text("0 til 0.25")).to_be_visible()
+    expect(page.get_by_text("0 til 0,25")).to_be_visible()
     assert own(page) == {"f_maaneder_tiltak": ["10"]}

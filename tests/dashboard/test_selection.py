@@ -127,7 +127,7 @@ def test_only_differences_from_the_defaults_are_written(database: Database) -> N
         ("se=klyngee", "se", "klynge"),
         ("band=alt", "band", "begge"),
         ("maaneder=register", "maaneder", "rapport"),
-        ("f_skattekostnad=0.9", "f_skattekostnad", "0 til 0.5"),
+        ("f_skattekostnad=0.9", "f_skattekostnad", "0 til 0,5"),
         ("f_skattekostnad=mye", "f_skattekostnad", "tall"),
         ("f_skattekostnad=nan", "f_skattekostnad", "tall"),
         ("f_skattekostnd=0.2", "f_skattekostnd", "f_skattekostnad"),

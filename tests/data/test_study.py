@@ -71,6 +71,11 @@ def test_built_in_studies_are_complete(path: Path) -> None:
     assert study.complete(full) == full
 
 
+def test_a_study_names_its_cost_calculation() -> None:
+    full = study.complete(changed(assumptions="refino"))
+    assert full["assumptions"] == "refino" and study.warnings(full) == ()
+
+
 def test_own_outcome_may_be_named_with_its_column() -> None:
     full = study.complete(
         changed(utfall={"poeng": {"title": "Poeng"}}, outcomes={"use": ["utfall_poeng", "sysselsatt"]})
@@ -107,6 +112,8 @@ def test_unknown_key_is_a_warning_with_the_nearest() -> None:
 ARMS = MINIMAL["arms"]
 # fault -> (changed keys, what the message says)
 FAULTS = {
+    "assumptions_do_not_exist": ({"assumptions": "refinno"}, "refino"),
+    "assumptions_are_a_path": ({"assumptions": "../studies/se"}, "assumptions"),
     "id_has_capital": ({"id": "Min"}, "id: 'Min'"),
     "id_starts_with_digit": ({"id": "1a"}, "id: '1a'"),
     "id_is_too_long": ({"id": "a" * 32}, "høyst 31 tegn"),

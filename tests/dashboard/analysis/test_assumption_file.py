@@ -64,7 +64,7 @@ HEAD = 'study = "refino"\n'
         (HEAD + ENTRY.format(id="mva", value='"0.1"'), "noe tall"),
         (HEAD + ENTRY.format(id="mva", value="true"), "noe tall"),
         (HEAD + ENTRY.format(id="mva", value="nan"), "utenfor grensene"),
-        (HEAD + ENTRY.format(id="mva", value="-0.1"), "0 til 0.25"),
+        (HEAD + ENTRY.format(id="mva", value="-0.1"), "0 til 0,25"),
         (HEAD + ENTRY.format(id="mva", value="9" * 400), "noe tall"),
         (HEAD + 2 * ENTRY.format(id="mva", value=0.1), "to ganger"),
         (HEAD + "[[assumptions]]\nvalue = 1\n", "finnes ikke"),

@@ -92,7 +92,7 @@ def test_months_from_the_data(open_page, words, assert_whole, database: Database
 
 def test_what_lies_outside_the_limits_is_named(open_page, words) -> None:
     page = open_page("kostnader", study="refino", f_mva="0.9", f_mvaa="0.1")
-    assert "0 til 0.25" in page.warning[0].value
+    assert "0 til 0,25" in page.warning[0].value
     assert "f_mva" in page.warning[0].value
     assert "Egne forutsetninger" not in words(page)
 
