@@ -262,7 +262,8 @@ def _figure(
         key=f"publisert_{study.id}",
         reading=_(
             "Hver prikk er ett trykt tall: det trykte bortover, det samme tallet herfra oppover. På den "
-            "skrå linjen er de like. Tall uten enheten andel, prosent eller kroner står bare i tabellen."
+            "skrå linjen er de like. Trykkfeil og tall som ikke kan gjenskapes, er også tegnet. Tall uten "
+            "enheten andel, prosent eller kroner står bare i tabellen."
         ),
         columns={name: (name, str) for name in cells[0]},
         rows=lambda _table: [dict(row) for row in cells],

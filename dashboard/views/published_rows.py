@@ -40,9 +40,9 @@ def rows(chosen: Protected, study: Study | None, database: Database) -> None:
 def _worst_first(frame: pd.DataFrame) -> pd.DataFrame:
     """By distance in standard errors, then points, then shares of the printed; what is printed only last.
 
-    Rows that the data cannot give come after those that they can.
+    Known misprints and rows that the data cannot give come after the others.
     """
-    aside = frame["match"] == "ikke_gjenskapbar"
+    aside = (frame["match"] == "ikke_gjenskapbar") | frame["likely"].notna()
     class_ = (
         frame["z"].isna().astype(int)
         + (frame["z"].isna() & frame["points"].isna())
