@@ -14,12 +14,23 @@ from dataclasses import replace
 # Small matrices are slower, and timings erratic, with several BLAS threads. Must be set before numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from dashboard import disclosure, export, sentences, sentences_costs
+from dashboard import (
+    disclosure,
+    export,
+    export_payment,
+    sentences,
+    sentences_costs,
+    sentences_payment,
+    sentences_value,
+)
+from dashboard.analysis import cost_value, cost_value_tables
+from dashboard.analysis.cost_ladder import COLUMNS as COST_COLUMNS
 from dashboard.analysis.cost_ladder import NoCostsError, cost_ladder
 from dashboard.analysis.effects import NothingObservedError, effects
 from dashboard.analysis.few_clusters import few_clusters
 from dashboard.analysis.overview import overview
 from dashboard.analysis.participation import NobodyStartedError, participation
+from dashboard.analysis.payment import payment
 from dashboard.analysis.published import published
 from dashboard.analysis.robustness import NotComparableError, robustness
 from dashboard.analysis.stepwise import stepwise
@@ -107,7 +118,7 @@ def _participation(database: Database, selection: Selection) -> Exported:
 
 
 def _costs(database: Database, selection: Selection) -> Exported:
-    """Every assumption and step of the cost ladder; in JSON also what the report printed."""
+    """Every line of the cost ladder, then effect and cost together; in JSON also what is printed."""
     found, study = cost_ladder(database, selection), database.study(selection)
     sentence = sentences_costs.state_sentence(selection, study, found)
     printed = [
@@ -115,8 +126,17 @@ def _costs(database: Database, selection: Selection) -> Exported:
         for line in found.lines.values()
         for one in line.checks
     ]
-    answer = export.exported(found.table, database, selection, sentence=sentence)
-    return export.with_facts(answer, months_from=found.months_from, printed=printed)
+    table, reason = found.table, ""
+    try:
+        both = cost_value.cost_value(cost_value.quantities(database, selection), study, selection)
+    except (NoCostsError, NothingObservedError, TooFewError) as error:
+        reason = str(error)
+    else:
+        parts = {"trapp": found.table, "verdi": cost_value_tables.values(both)}
+        table = disclosure.narrowed(disclosure.stacked(parts, label="part"), columns=COST_COLUMNS)
+        sentence = f"{sentence} {sentences_value.headline(both)}"
+    answer = export.exported(table, database, selection, sentence=sentence)
+    return export.with_facts(answer, months_from=found.months_from, printed=printed, without_value=reason)
 
 
 def _published(database: Database, selection: Selection) -> Exported:
@@ -168,10 +188,29 @@ def _robustness(database: Database, selection: Selection) -> Exported:
     )
 
 
+def _payment(database: Database, selection: Selection) -> Exported:
+    found, study = payment(database, selection), database.study(selection)
+    answer = export.exported(
+        export_payment.payment_table(found),
+        database,
+        selection,
+        sentence=sentences_payment.state_sentence(found, study),
+    )
+    return export.with_facts(
+        answer,
+        missing=sentences_payment.missing(found),
+        not_seen=sentences_payment.never_seen(found),
+        started=found.started,
+        followed=found.followed,
+        prediction=found.prediction,
+    )
+
+
 QUESTIONS: dict[str, Callable[[Database, Selection], Exported]] = {
     "effekter": _effects,
     "deltakelse": _participation,
     "kostnader": _costs,
+    "betaling": _payment,
     "publisert": _published,
     "oversikt": _overview,
     "stegvis": _stepwise,

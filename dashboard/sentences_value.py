@@ -165,19 +165,16 @@ def ruler_sentence(found: CostValue, *, printed: Printed | None = None) -> str:
     if not found.value:
         return can + "."
     needed = break_even_effect(both, found.value)
-    if needed <= 0:
-        text = _("{can}. {arm} er billigere og lønner seg også med en effekt ned til {needed}.")
-    elif needed < basis.detectable:
-        text = _(
-            "{can}. Det som må til for å gå i null, {needed}, er mindre, så studien avgjør det ikke alene."
-        )
+    low, high = effect_interval(found)
+    if low > needed:
+        so = _("Hele intervallet ligger over det som må til for å gå i null, {needed}.")
+    elif high < needed:
+        so = _("Hele intervallet ligger under det som må til for å gå i null, {needed}.")
+    elif abs(needed) < basis.detectable:
+        so = _("Det som må til for å gå i null, {needed}, er mindre enn det studien kan se forskjell på.")
     else:
-        text = _("{can}. Det må {needed} til for å gå i null, så en effekt som lønner seg, ville vist seg.")
-    return text.format(
-        can=can,
-        arm=_(found.study.treated.short),
-        needed=difference(needed, unit, decimals=_places(unit)),
-    )
+        so = _("Intervallet rommer det som må til for å gå i null, {needed}.")
+    return f"{can}. " + so.format(needed=difference(needed, unit, signed=True, decimals=_places(unit)))
 
 
 def tornado_names(found: CostValue) -> dict[str, tuple[str, str, str]]:

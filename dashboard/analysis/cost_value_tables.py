@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,16 @@ from scipy import stats
 
 from dashboard import disclosure
 from dashboard.analysis.cost_ladder import COLUMNS
-from dashboard.analysis.cost_value import VALUE, Basis, CostValue, break_even_price, line_values, with_lines
+from dashboard.analysis.cost_value import (
+    HORIZON,
+    VALUE,
+    Basis,
+    CostValue,
+    break_even_price,
+    cost_value,
+    line_values,
+    with_lines,
+)
 from dashboard.assumption_text import PANEL
 from dashboard.disclosure import Protected
 from dashboard.estimators.cost_effect import (
@@ -22,6 +31,7 @@ from dashboard.estimators.cost_effect import (
     net_benefit,
     perfect_information,
 )
+from dashboard.selection import Selection
 
 RULER_COLUMNS = ("kind", "value", "low", "high")
 ESTIMATE, DETECTABLE, BREAK_EVEN = "anslag", "paaviselig", "nullpunkt"
@@ -49,12 +59,29 @@ class Printed:
 
 
 def values(found: CostValue) -> Protected:
-    """Every number of effect and cost together, by basis, the page's own first; the ladder's ``COLUMNS``."""
+    """Every number of effect and cost together, by basis, the page's own first; the ladder's ``COLUMNS``.
+
+    ``changed`` says that a number is not what the report's own assumptions and months give.
+    """
     order = [found.main, *(basis for basis in found.bases.values() if basis is not found.main)]
-    parts = [_values_of(found, basis) for basis in order]
-    frame = pd.concat(parts, ignore_index=True)
-    frame["changed"] = bool(found.selection.assumptions) | (frame["source"] == PANEL)
-    return _protected(frame, found, columns=COLUMNS)
+    own = replace(found.selection, assumptions=())
+    as_printed = cost_value(found.quantities, found.study, own).bases
+    is_longer = HORIZON in dict(found.selection.assumptions)
+    parts = []
+    for basis in order:
+        part = _values_of(found, basis)
+        printed = _values_of(_with_report_values(found, own), as_printed[basis.source])
+        differs = ~np.isclose(part["value"], printed["value"], rtol=1e-12, equal_nan=True)
+        is_own = basis.source == PANEL and (found.selection.months_from == PANEL or is_longer)
+        parts.append(part.assign(changed=differs | is_own))
+    return _protected(pd.concat(parts, ignore_index=True), found, columns=COLUMNS)
+
+
+def _with_report_values(found: CostValue, own: Selection) -> CostValue:
+    """The same with the report's assumptions; a value the reader has typed in stays."""
+    value = None if found.quantities.is_work else found.value
+    report = cost_value(found.quantities, found.study, own, value=value)
+    return replace(report, main=report.bases[found.main.source])
 
 
 def _values_of(found: CostValue, basis: Basis) -> pd.DataFrame:
@@ -74,7 +101,7 @@ def _values_of(found: CostValue, basis: Basis) -> pd.DataFrame:
     rows.append((name, *each, "kr"))
     if value is not None:
         net = net_benefit(both, value)
-        price = break_even_price(found) if basis is found.main else None
+        price = break_even_price(found) if basis.source == found.main.source else None
         rows += [
             ("verdi", value, _NONE, _NONE, "kr"),
             ("netto_nytte", net.estimate, net.conf_low, net.conf_high, "kr"),

@@ -23,6 +23,8 @@ from dashboard.views import cost_account, cost_rows, figure, links
 from dashboard.views.effekter import labels_of
 from dashboard.warehouse import Database
 
+MILLION = 1e6
+
 
 def top(database: Database, selection: Selection) -> None:
     """The sentence, and the ruler directly under it; nothing where the cost cannot be worked out."""
@@ -112,15 +114,16 @@ def _value(found: CostValue, database: Database) -> CostValue:
         assumption = found.model.assumptions[VALUE]
         cost_rows.control(
             st.slider,
-            _(assumption.title) + ", " + _("kr"),
+            _(assumption.title) + ", " + _("millioner kr"),
             key="verdi",
-            value=float(found.value or 0.0),
-            moved=lambda value: with_values(selection, found.model, {VALUE: value}),
+            value=float(found.value or 0.0) / MILLION,
+            moved=lambda value: with_values(selection, found.model, {VALUE: float(round(value * MILLION))}),
             catalogue=database.catalogue,
             is_changed=found.value != assumption.value,
-            min_value=assumption.low,
-            max_value=assumption.high,
-            step=assumption.step or None,
+            min_value=assumption.low / MILLION,
+            max_value=assumption.high / MILLION,
+            step=(assumption.step or 50_000) / MILLION,
+            format="%.2f",
             help=_(assumption.note),
         )
         return found
