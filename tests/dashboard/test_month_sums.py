@@ -15,7 +15,7 @@ from data import build
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A and C are drawn to measure a, B and D to b. A is in a from July to September, B in b from August on."""
+    """A is in measure a from July to September, B in b from August on; month 0 is June."""
     path = Path(__file__).parents[1] / "data" / "small_study.py"
     spec = importlib.util.spec_from_file_location("small_study", path)
     assert spec is not None and spec.loader is not None
