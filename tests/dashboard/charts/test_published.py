@@ -145,9 +145,7 @@ def test_hover_uses_titles_where_there_are_any() -> None:
 def test_the_key_counts_the_dots() -> None:
     key = published(table()).layout.annotations[0].text
     plain = re.sub(r"<[^>]*>", "", key)
-    assert plain == (
-        "Avstand i standardfeil: ● høyst 1 (1)   ■ 1 til 2 (2)   ▲ over 2 (1)   × ingen (1)"
-    )
+    assert plain == ("Avstand i standardfeil: ● høyst 1 (1)   ■ 1 til 2 (2)   ▲ over 2 (1)   × ingen (1)")
 
 
 def test_on_a_phone_the_panels_stand_under_each_other() -> None:
