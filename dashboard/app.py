@@ -13,7 +13,17 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.text import _, set_language
-from dashboard.views import deltakelse, effekter, frame, kostnader, om_tallene, oversikt, publisert, refin
+from dashboard.views import (
+    betaling,
+    deltakelse,
+    effekter,
+    frame,
+    kostnader,
+    om_tallene,
+    oversikt,
+    publisert,
+    refin,
+)
 
 ICON = Path(__file__).with_name("icon.svg")
 
@@ -28,6 +38,7 @@ def main() -> None:
         st.Page(_page("effekter", effekter.render), title=_("Effekter"), url_path="effekter"),
         st.Page(_page("deltakelse", deltakelse.render), title=_("Deltakelse"), url_path="deltakelse"),
         st.Page(_page("kostnader", kostnader.render), title=_("Kostnader"), url_path="kostnader"),
+        st.Page(_page("betaling", betaling.render), title=_("Betaling"), url_path="betaling"),
         st.Page(_page("publisert", publisert.render), title=_("Publisert"), url_path="publisert"),
         st.Page(_page(refin.PAGE, refin.render), title=_("REFIN"), url_path=refin.PAGE),
         st.Page(_page("om_tallene", om_tallene.render), title=_("Om tallene"), url_path="om_tallene"),

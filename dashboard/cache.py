@@ -18,6 +18,7 @@ from dashboard.analysis import effects as effects_module
 from dashboard.analysis import few_clusters as few_clusters_module
 from dashboard.analysis import overview as overview_module
 from dashboard.analysis import participation as participation_module
+from dashboard.analysis import payment as payment_module
 from dashboard.analysis import perspectives as perspectives_module
 from dashboard.analysis import published as published_module
 from dashboard.analysis import robustness as robustness_module
@@ -28,11 +29,12 @@ from dashboard.analysis.effects import Effects
 from dashboard.analysis.few_clusters import FewClusters
 from dashboard.analysis.overview import Card
 from dashboard.analysis.participation import Participation
+from dashboard.analysis.payment import Payment
 from dashboard.analysis.perspectives import Account
 from dashboard.analysis.published import Overlay, Progress, Published
 from dashboard.analysis.robustness import Robustness
 from dashboard.analysis.stepwise import Stepwise
-from dashboard.selection import Selection, question
+from dashboard.selection import Selection, default_selection, question
 from dashboard.text import current_language
 from dashboard.warehouse import Database, default_path, open_database
 
@@ -195,3 +197,16 @@ def _quantities(selection: Selection, build_id: str, language: str) -> Quantitie
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def _account(selection: Selection, build_id: str, language: str) -> Account:
     return perspectives_module.account(database(), selection)
+
+
+def payment(selection: Selection) -> Payment:
+    asked = replace(_question(selection), payment=selection.payment)
+    # No outcome has a say in what is paid.
+    study = database().study(selection)
+    default = default_selection(study)
+    return _payment(replace(asked, outcome=default.outcome, params=default.params), database().build_id)
+
+
+@st.cache_resource(max_entries=ENTRIES // 4, show_spinner=False)
+def _payment(selection: Selection, build_id: str) -> Payment:
+    return payment_module.payment(database(), selection)

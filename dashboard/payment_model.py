@@ -206,9 +206,8 @@ def parse_payment_model(table: Mapping[str, Any], *, name: str) -> PaymentModel:
 
 
 def _amount(entry: Mapping[str, Any], place: str) -> Amount:
-    found: Amount = _entry(Amount, entry, place)
-    for name in ("value", "low", "high"):
-        _number(entry, name, place)
+    numbers = {name: _number(entry, name, place) for name in ("value", "low", "high")}
+    found: Amount = _entry(Amount, {**entry, **numbers}, place)
     if not 0 <= found.low <= found.value <= found.high:
         raise PaymentModelError(f"{place}: value = {found.value:g} skal ligge mellom low og high.")
     _among(found.unit, UNITS, f"{place} unit")

@@ -64,9 +64,12 @@ def risk(found: Payment, study: Study) -> str:
             continue
         lines.append(
             _(
-                "{model}: for {treated} i «{a}» og {control} i «{b}» får leverandøren bare den første milepælen."
+                "{model}: for {most}{treated} i «{a}» og {most}{control} i «{b}» får leverandøren bare "
+                "den første "
+                "milepælen."
             ).format(
                 model=_(model.title),
+                most=_("høyst ") if is_least(found, model) else "",
                 treated=_share(rows[0]),
                 control=_share(rows[1]),
                 a=_(study.treated.short),
@@ -80,7 +83,8 @@ def deadweight(found: Payment, study: Study) -> str:
     """What cannot be known without an untreated arm, and what can be shown instead."""
     lines = [
         _(
-            "Hvor mye som betales for folk som ville ha kommet i arbeid uansett, kan ikke regnes ut: ingen av "
+            "Hvor mye som betales for folk som ville ha kommet i arbeid uansett, kan ikke regnes ut: "
+            "ingen av "
             "gruppene er uten tiltak."
         )
     ]
@@ -97,7 +101,8 @@ def deadweight(found: Payment, study: Study) -> str:
             if None not in held:
                 lines.append(
                     _(
-                        "Av ansettelsene som gir betaling, hadde {treated} i «{a}» og {control} i «{b}» jobben "
+                        "Av ansettelsene som gir betaling, hadde {treated} i «{a}» og {control} i «{b}» "
+                        "jobben "
                         "allerede i den første måneden."
                     ).format(
                         treated=_share(held[0]),
@@ -132,6 +137,8 @@ def break_even(found: Payment, study: Study) -> str:
         a=_(study.treated.short),
         b=_(study.control.short),
     )
+    if is_least(found, name):
+        text += " " + _("Betalingen er den minste mulige, så prisen er den høyeste.")
     if rows[2] is not None:
         text += " " + _(
             "Hver gruppe med sin modell, «{model}» for «{a}» og «{other}» for «{b}»: {price}."
@@ -154,7 +161,9 @@ def gradient(found: Payment, study: Study) -> str:
         row = found.row("per_ti_prosentpoeng", model.name, ARMS[0])
         if row is not None:
             lines.append(
-                _("{model}: {amount} mer per deltaker for hvert tiende prosentpoeng i «{a}» {ends}.").format(
+                _(
+                    "{model}: {amount} per deltaker for ti prosentpoeng høyere sannsynlighet i «{a}» {ends}."
+                ).format(
                     model=_(model.title),
                     amount=kroner(row["value"], signed=True),
                     ends=interval(row["low"], row["high"], "nok"),
@@ -163,8 +172,10 @@ def gradient(found: Payment, study: Study) -> str:
             )
     lines.append(
         _(
-            "Sannsynligheten gjelder minst {half} stilling {months} måneder etter start, anslått med en lineær "
-            "modell i kontrollgruppen (kontrollgruppens egne er anslått uten egen femtedel) av: {columns}. Den "
+            "Sannsynligheten gjelder minst {half} stilling {months} måneder etter start, anslått med en "
+            "lineær "
+            "modell i kontrollgruppen (kontrollgruppens egne er anslått uten egen femtedel) av: "
+            "{columns}. Den "
             "rangerer riktig i {right} av parene; 50 % er tilfeldig."
         ).format(
             half=percent(HALF / 100, 0),
@@ -180,15 +191,18 @@ def missing(found: Payment) -> list[str]:
     """What the criteria ask for and cannot be seen, one line each."""
     told = {
         POSITION_VARIABLE: _(
-            "Stillingsprosenten er ikke levert. Bare kartleggingen kan regnes; resten av betalingen er ukjent."
+            "Stillingsprosenten er ikke levert. Bare kartleggingen kan regnes; resten av betalingen er "
+            "ukjent."
         ),
         FORM: _(
-            "Fast eller midlertidig ansatt er ikke levert. Krav om fast jobb regnes ikke som nådd; jobber teller "
+            "Fast eller midlertidig ansatt er ikke levert. Krav om fast jobb regnes ikke som nådd; "
+            "jobber teller "
             "når de har vart lenge nok uansett form. Betalingen er den minste mulige."
         ),
         PENSION: _("Uføretrygd er ikke levert. Regelen for uføretrygdede er ikke brukt."),
         SICKNESS: _(
-            "Sykepenger eller AAP er ikke levert. Regelen for sykmeldte er ikke brukt, og de behandles som andre."
+            "Sykepenger eller AAP er ikke levert. Regelen for sykmeldte er ikke brukt, og de behandles "
+            "som andre."
         ),
         SUBSIDY: _(
             "Lønnstilskudd er ikke levert. Ansettelse med lønnstilskudd teller bare etter de andre kravene."
@@ -206,7 +220,8 @@ def missing(found: Payment) -> list[str]:
             most = " / ".join(kroner(row["value"]) if row else "–" for row in high)
             lines.append(
                 _(
-                    "{model}: for {shares} av deltakerne avgjør ukjente verdier betalingen; høyst {most}."
+                    "{model}: for {shares} av deltakerne avgjør ukjente verdier om krav som kan "
+                    "vurderes, er nådd; da høyst {most}."
                 ).format(model=_(model.title), shares=shares, most=most)
             )
     return lines
@@ -218,10 +233,12 @@ def never_seen(found: Payment) -> list[str]:
         return [_("Timene er ikke registrert per deltaker: alle får like mange per måned.")]
     return [
         _(
-            "Om kartleggingen er godkjent. Den regnes som ferdig etter to måneder, eller når deltakeren slutter."
+            "Om kartleggingen er godkjent. Den regnes som ferdig etter to måneder, eller når deltakeren "
+            "slutter."
         ),
         _(
-            "Hvor lang en kontrakt er. En jobb i «over seks måneder» er betalt når den har vart i sju telledager."
+            "Hvor lang en kontrakt er. En jobb i «over seks måneder» er betalt når den har vart i sju "
+            "telledager."
         ),
         _("Om uføretrygd eller sykmelding er delvis satt ned, og om det finnes en plan for resten."),
         _("Påslaget på 50 % under koronaepidemien er ikke med."),

@@ -72,12 +72,14 @@ def cash_flow(
     TypeError, ChartTableError, ThemeError
     """
     frame = rows(table, columns=CASH)
-    ticks = month_ticks([int(m) for m in frame["month"]], compact=True)
+    # What is paid in the first month has come when one month has passed.
+    frame = frame.assign(month=frame["month"] + 1)
+    ticks = month_ticks([0, *(int(m) for m in frame["month"])], compact=True)
 
     def hover(row: dict[str, Any], name: str) -> str:
         ends = "" if by_month else " " + interval(row["low"], row["high"], "nok")
         amount = kroner(row["mean"] if by_month else row["total"])
-        head = _("{arm}, måned {m}").format(arm=name, m=count(row["month"] + 1))
+        head = _("{arm}, måned {m}").format(arm=name, m=count(row["month"]))
         return f"<b>{head}</b><br>{amount}{ends}<br>N = {count(row['n'])}"
 
     drawing = _Drawing(
@@ -89,6 +91,7 @@ def cash_flow(
             "title": {"text": since(labels.month0, "months"), "standoff": 4},
             "tickvals": ticks,
             "ticktext": [count(m) for m in ticks],
+            "range": [0, max(ticks[-1], frame["month"].max() if len(frame) else 1) + 0.3],
         },
         hover=hover,
         intervals="none" if by_month else "band",
@@ -186,8 +189,11 @@ def milestones(
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=120))
     keys = list(dict.fromkeys(zip(frame["model"], frame["milestone"], strict=True)))
     places = {key: -n for n, key in enumerate(keys)}
-    traces, notes = [], []
-    for arm, offset in zip(ARMS, (0.2, -0.2), strict=True):
+    traces: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    # On a phone the title stands above the bars, and they make room for it.
+    offsets, width = ((-0.02, -0.30), 0.26) if compact else ((0.2, -0.2), 0.36)
+    for arm, offset in zip(ARMS, offsets, strict=True):
         mine = frame[frame["arm"] == arm]
         y = [places[key] + offset for key in zip(mine["model"], mine["milestone"], strict=True)]
         share = floats(mine["share"], scale=100)
@@ -199,7 +205,7 @@ def milestones(
                 "name": arm,
                 "x": share,
                 "y": y,
-                "width": 0.36,
+                "width": width,
                 "marker": {"color": translucent(colours.arm(arm), 0.75)},
                 "error_x": {
                     "type": "data",
@@ -241,7 +247,7 @@ def milestones(
                 note(arm_key(labels, colours), x=0, y=1, yshift=6),
                 *notes,
                 *(
-                    note(text[key], x=0, y=place + 0.4, xref="x", yref="y", yanchor="bottom")
+                    note(text[key], x=0, y=place + 0.12, xref="x", yref="y", yanchor="bottom")
                     for key, place in (places.items() if compact else ())
                 ),
             ],
