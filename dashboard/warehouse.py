@@ -336,7 +336,7 @@ def spells(database: Database, selection: Selection) -> Spells:
     is_treated = whole.is_treated[rows]
     if selection.contrast and people is not None:
         started = whole.duration[people] > 0
-        is_treated = participants(database, selection)["is_treated"][started] == 1
+        is_treated = participants(database, selection, columns=["is_treated"])["is_treated"][started] == 1
     return Spells(
         participant_id=whole.participant_id[rows],
         is_treated=is_treated,

@@ -112,7 +112,7 @@ def effects(database: Database, selection: Selection) -> Effects:
         If nobody is observed with the outcome.
     """
     study = database.study(selection)
-    arms = participants(database, selection)["is_treated"]
+    arms = participants(database, selection, columns=["is_treated"])["is_treated"]
     treated, control = int((arms == 1).sum()), int((arms == 0).sum())
     disclosure.require_enough((treated, control), data_status=study.data_status)
     if not treated or not control:
@@ -253,7 +253,7 @@ def _breaks(database: Database, selection: Selection, study: Study) -> tuple[Bre
     found = study.outcome_breaks(selection.outcome)
     if not found:
         return ()
-    starts = set(participants(database, selection)["maaned0"].astype(str).tolist())
+    starts = set(participants(database, selection, columns=["maaned0"])["maaned0"].astype(str).tolist())
     early, late = _month_number(min(starts)), _month_number(max(starts))
     spans = []
     for one in found:

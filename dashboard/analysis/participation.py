@@ -17,7 +17,7 @@ from dashboard.estimators.spells import SpellCounts, life_table
 from dashboard.estimators.survival import GroupDifference
 from dashboard.selection import Selection
 from dashboard.text import _
-from dashboard.warehouse import Database, Spells, participants, spells
+from dashboard.warehouse import Database, Spells, participants, person_columns, spells
 
 COLUMNS = (
     "arm",
@@ -86,7 +86,8 @@ def participation(database: Database, selection: Selection) -> Participation:
     counted = count_spells(database, selection)
     n = counted.n
     disclosure.require_enough([int(x) for x in n], data_status=study.data_status)
-    people = participants(database, selection)
+    wanted = {"arm", "ventetid_mnd", "forste_tiltak"} & set(person_columns(database, study.id))
+    people = participants(database, selection, columns=sorted(wanted))
     return Participation(
         selection=selection,
         table=_protected(_survival_table(counted), study, persons=["at_risk"], counts=["exits", "censored"]),
