@@ -340,7 +340,7 @@ def _term(selection: Selection, catalogue: Catalogue, study: Study) -> None:
     trait = column_list([study.specs[selection.spec].interaction], study)
     _widget(
         st.segmented_control,
-        _("Vis {difference} for").format(difference=effect_word(study).lower()),
+        _("{difference} med og uten «{trait}»").format(difference=effect_word(study), trait=trait),
         key="term",
         value=selection.term,
         options=list(terms),

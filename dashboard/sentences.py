@@ -134,9 +134,7 @@ def target_text(target: str) -> str:
 
 def term_text(term: str) -> str:
     """For whom a coefficient speaks, in a model with an interaction."""
-    return {"interaksjon": _("forskjellen mellom dem"), "samlet": _("med kjennetegnet")}.get(
-        term, _("uten kjennetegnet")
-    )
+    return {"interaksjon": _("hvor ulikt"), "samlet": _("med")}.get(term, _("uten"))
 
 
 def term_sentence(selection: Selection, study: Study) -> str:

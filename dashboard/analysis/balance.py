@@ -41,9 +41,9 @@ COLUMNS = (
 class Balance:
     """One row per characteristic (per level for a text), and the joint test that none matters.
 
-    ``spread`` is the pooled standard deviation, ``std_difference`` the difference of means over it. ``alone`` and ``joint``
-    are the coefficients of the arm (0/1) on the characteristic inside the strata. ``statistic`` is the Wald
-    test over its rank, compared with F(rank, degrees).
+    ``spread`` is the pooled standard deviation, ``std_difference`` the difference of means over it. ``alone``
+    and ``joint`` are the coefficients of the arm (0/1) on the characteristic inside the strata.
+    ``statistic`` is the Wald test over its rank, compared with F(rank, degrees).
     """
 
     table: Protected

@@ -232,7 +232,7 @@ def _reading(found: Effects, study: Study, labels: Labels) -> str:
         )
     if found.dropped:
         parts.append(
-            _("Kjennetegn uten egen variasjon er utelatt: {names}.").format(
+            _("Kjennetegn uten egen variasjon i minst én måned er utelatt der: {names}.").format(
                 names=column_list([name.partition(": ")[0] for name in found.dropped], study)
             )
         )

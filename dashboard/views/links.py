@@ -35,9 +35,10 @@ def page_title(page: str) -> str:
         "effekter": _("Effekter"),
         "deltakelse": _("Deltakelse"),
         "kostnader": _("Kostnader"),
+        "betaling": _("Betaling"),
         "publisert": _("Publisert"),
         "om_tallene": _("Om tallene"),
-    }[page]
+    }.get(page, page.upper())  # a report's own page is called as the report is
 
 
 def _elsewhere() -> None:

@@ -10,9 +10,11 @@ import streamlit as st
 from dashboard import cache, disclosure, export, sentences, snippet
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.overview import Card
+from dashboard.analysis.printed_rows import Report, reports
+from dashboard.analysis.recruitment import fact
 from dashboard.catalogue import Study
 from dashboard.charts import sparkline
-from dashboard.selection import Selection
+from dashboard.selection import Selection, default_selection
 from dashboard.text import _, count, difference, interval
 from dashboard.views import figure, links
 from dashboard.views.effekter import VERDICT_COLOURS, labels_of
@@ -34,6 +36,9 @@ def render(database: Database, selection: Selection) -> None:
             data_mark(study)
     for card in cards:
         _card(card, database)
+    for report in reports():
+        if report.page:
+            _described(report, selection, database)
     _under(cards, database, selection)
     st.header(_("Ferdige spørsmål"), anchor=False)
     for card in cards:
@@ -69,6 +74,33 @@ def _card(card: Card, database: Database) -> None:
         with picture:
             if card.effects is not None:
                 _sparkline(card)
+
+
+def _described(report: Report, selection: Selection, database: Database) -> None:
+    """A report without register data: what it describes, and that it measures nothing."""
+    with st.container(border=True, key=f"card_{report.folder}"):
+        st.subheader(_("Hvordan startet det første forsøket med resultatbetaling?"), anchor=False)
+        with st.container(horizontal=True, gap="small"):
+            st.badge(links.page_title(report.page), color="gray")
+            st.badge(_("beskrivende"), color="gray")
+            st.badge(_("trykte tall"), color="blue")
+        st.markdown(
+            _(
+                "{places} plasser i tre fylker, {participants} deltakere etter det første året. "
+                "Rapport {code} bygger på intervjuer og dokumenter. Den har ingen sammenligningsgruppe og "
+                "sier ikke om betalingen virket."
+            ).format(
+                places=count(fact(report, "plasser")),
+                participants=count(fact(report, "deltakere_2014_10_20")),
+                code=report.code,
+            )
+        )
+        links.page_link(
+            _("Åpne {page}").format(page=links.page_title(report.page)),
+            report.page,
+            default_selection(database.catalogue.studies[selection.study]),
+            database.catalogue,
+        )
 
 
 def _answer(card: Card) -> None:

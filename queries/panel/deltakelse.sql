@@ -13,10 +13,11 @@ min_timer           = { default = 4.0 }
 [columns]
 participant_id = "pseudonym, the same in every table"
 start_month    = "first month from 0 on in the arm's measure; null never started"
-duration       = "months from the start to the last month in, short gaps closed; at least 1"
+duration       = "months from the start to the last month in, short gaps closed, or to the censoring; at least 1"
 is_exit        = "true when seen to leave; false when still in at the end of what is observed"
 destination    = "state in the first month out: arbeid, annet_tiltak, ytelse, ukjent; null when not left"
-observable     = "months from the start to the last observed month, both included"
+observable     = "months from the start to the last in which leaving is known, both included"
+last_month     = "last month in the measure, short gaps closed, whether or not it is known to be the last"
 */
 with
 inne as (
@@ -109,7 +110,13 @@ avgang as (
             when (select count(*) from hendelse) > 0 then coalesce(hendelser.er_hendelse, false)
             -- A gap that may still be closed is no exit.
             else slutter.siste_inne + $closed_gap + 1 <= slutter.siste_mnd
-        end as is_exit
+        end as is_exit,
+        -- After this month nobody is known to have left, since a gap could still be closed. Who has not left by then
+        -- is censored there: at their own last month it would be the leaving itself that censors.
+        case
+            when (select count(*) from hendelse) > 0 then slutter.siste_mnd
+            else greatest(slutter.siste_mnd - $closed_gap, slutter.start_month)
+        end as grense
     from slutter
     left join hendelser
         on hendelser.participant_id = slutter.participant_id
@@ -117,7 +124,12 @@ avgang as (
 select
     deltakere.participant_id as participant_id,
     cast(avgang.start_month as smallint) as start_month,
-    cast(avgang.siste_inne - avgang.start_month + 1 as smallint) as duration,
+    cast(
+        case
+            when avgang.is_exit or (select count(*) from hendelse) > 0 then avgang.siste_inne
+            else avgang.grense
+        end - avgang.start_month + 1 as smallint
+    ) as duration,
     avgang.is_exit as is_exit,
     case
         when not coalesce(avgang.is_exit, false) then null
@@ -130,7 +142,8 @@ select
             then 'ytelse'
         else 'ukjent'
     end as destination,
-    cast(avgang.siste_mnd - avgang.start_month + 1 as smallint) as observable
+    cast(avgang.grense - avgang.start_month + 1 as smallint) as observable,
+    cast(avgang.siste_inne as smallint) as last_month
 from deltakere
 left join avgang
     on avgang.participant_id = deltakere.participant_id

@@ -16,6 +16,7 @@ duration       = "weeks at whose start the participant was in: week 0 (the start
 is_exit        = "true when the spell ended in a week that is wholly covered"
 destination    = "state in the month after the last day: arbeid, annet_tiltak, ytelse, ukjent; null when not left"
 observable     = "weeks at which the participant can be seen: week 0 and every whole week to the last covered day"
+last_month     = "month of the last day in the measure"
 */
 with
 forlop as (
@@ -101,7 +102,8 @@ select
             then 'ytelse'
         else 'ukjent'
     end as destination,
-    cast((avgang.til_dag - avgang.fra_dato + 1) // 7 + 1 as smallint) as observable
+    cast((avgang.til_dag - avgang.fra_dato + 1) // 7 + 1 as smallint) as observable,
+    cast(avgang.siste_inne_mnd as smallint) as last_month
 from deltakere
 left join (
     select

@@ -19,7 +19,7 @@ forlop as (
         participant_id,
         start_month is not null and $tidsenhet = 'måned' as har_forlop,
         start_month + 1 as fra_mnd,
-        start_month + duration - 2 as til_mnd
+        last_month - 1 as til_mnd
     from deltakelse
 )
 select

@@ -37,7 +37,7 @@ def test_a_hostile_link_is_named(open_page) -> None:
 def test_links_lead_where_they_say(open_page, database: Database) -> None:
     page = open_page("oversikt")
     links = page.get("page_link")
-    assert {link.proto.page for link in links} == {"effekter", "deltakelse", "publisert"}
+    assert {link.proto.page for link in links} == {"effekter", "deltakelse", "publisert", "refin"}
     for link in links:
         _, rejected = from_query(parse_qs(link.proto.query_string), database.catalogue)
         assert rejected == (), link.proto.query_string

@@ -297,14 +297,15 @@ def reform(small: ModuleType, *periods: tuple[str, str], code: str = "ABIST", ru
 @pytest.mark.parametrize(
     ("periods", "expected"),
     [
-        # Out in April to August, five months: still the same stay. Six months: an exit.
-        ([("2015-02-01", "2015-03-31"), ("2015-09-01", "2015-10-31")], (0, 9, False, None, 11)),
-        ([("2015-02-01", "2015-03-31"), ("2015-10-01", "2015-11-30")], (0, 2, True, "ukjent", 11)),
+        # Out in April to August, five months: still the same stay. Six months: an exit. With the register's end in
+        # month 10 leaving is known to month 5: there those who have not left are censored, six months after the start.
+        ([("2015-02-01", "2015-03-31"), ("2015-09-01", "2015-10-31")], (0, 6, False, None, 6, 8)),
+        ([("2015-02-01", "2015-03-31"), ("2015-10-01", "2015-11-30")], (0, 2, True, "ukjent", 6, 1)),
         # Not seen to leave before six months out are seen.
-        ([("2015-02-01", "2015-07-31")], (0, 6, False, None, 11)),
-        ([("2015-02-01", "2015-06-30")], (0, 5, True, "ukjent", 11)),
+        ([("2015-02-01", "2015-07-31")], (0, 6, False, None, 6, 5)),
+        ([("2015-02-01", "2015-06-30")], (0, 5, True, "ukjent", 6, 4)),
         # From the old to the new measure over the switch.
-        ([("2015-05-01", "2015-08-15"), ("2015-08-16", "2015-12-31")], (0, 8, False, None, 8)),
+        ([("2015-05-01", "2015-08-15"), ("2015-08-16", "2015-12-31")], (0, 3, False, None, 3, 7)),
     ],
 )
 def test_the_stay_goes_on_over_gaps_and_the_switch(
@@ -317,7 +318,7 @@ def test_the_stay_goes_on_over_gaps_and_the_switch(
     ]
     (row,) = query("select * exclude (participant_id, is_treated) from deltakelse where not is_treated")
     assert row == expected
-    assert query("select start_month, duration from deltakelse where is_treated") == [(0, 3)]
+    assert query("select start_month, duration from deltakelse where is_treated") == [(0, 1)]
 
 
 def test_groups_of_the_switch_in_the_panel(built: Callable, small: ModuleType) -> None:
