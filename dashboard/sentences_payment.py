@@ -209,6 +209,8 @@ def missing(found: Payment) -> list[str]:
         ),
     }
     names = dict.fromkeys(name for names in found.not_assessed.values() for name in names)
+    if POSITION_VARIABLE in names:  # the others then decide nothing
+        return [told[POSITION_VARIABLE]]
     lines = [told[name] for name in names]
     if found.chosen.all_permanent and not is_form_missing(found):
         lines.append(_("Alle jobber er regnet som faste der formen ikke er levert, etter ditt valg."))

@@ -293,6 +293,8 @@ def _milestones(paid: dict[tuple[str, str], _Paid], by_arm: dict[str, Arm], chos
 
 def _spread(paid: dict[tuple[str, str], _Paid], data_status: str) -> Rows:
     for (model, arm), one in paid.items():
+        if not one.is_whole:
+            continue
         few = one.n < ENOUGH_FOR_PERCENTILES and not disclosure.is_open(data_status)
         for percentile in PERCENTILES:
             amount = float(np.quantile(one.total, percentile / 100, method="inverted_cdf"))
