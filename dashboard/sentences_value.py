@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dashboard import sentences
+from dashboard.analysis.cost_ladder import model_of
 from dashboard.analysis.cost_value import Basis, CostValue, treated_price
 from dashboard.analysis.cost_value_tables import COST_BAR, EFFECT_BAR, Printed, cost_interval, ratio_reason
 from dashboard.assumption_text import REPORT
+from dashboard.catalogue import Study
+from dashboard.cost_model import Assumption
 from dashboard.estimators.cost_effect import (
     break_even_effect,
     cost_per_effect,
@@ -13,7 +16,7 @@ from dashboard.estimators.cost_effect import (
     perfect_information,
 )
 from dashboard.sentences_costs import amount
-from dashboard.text import _, difference, interval, kroner, percent, plain
+from dashboard.text import _, difference, interval, kroner, plain, probability
 
 
 def headline(found: CostValue) -> str:
@@ -123,7 +126,7 @@ def net_sentence(found: CostValue) -> str:
         net=kroner(round(net.estimate, -1)),
         span=interval(round(net.conf_low, -1), round(net.conf_high, -1), "nok"),
         arm=_(found.study.treated.short),
-        share=percent(net.positive, 0),
+        share=probability(net.positive),
     )
 
 
@@ -134,17 +137,19 @@ def break_even_sentence(found: CostValue, price: float | None) -> str:
     parts = []
     if found.value:
         effect = difference(break_even_effect(both, found.value), unit, signed=True, decimals=_places(unit))
-        parts.append(_("Det går i null ved en effekt på {effect}").format(effect=effect))
+        word = sentences.effect_word(found.study).lower()
+        parts.append(_("Det går i null ved en {word} på {effect}").format(word=word, effect=effect))
     place = treated_price(found.study)
     if place is not None and price is not None:
         if price > 0:
             parts.append(
-                _("eller, med effekten som anslått, ved en månedspris på {price} for {arm}").format(
-                    price=kroner(price), arm=_(found.study.treated.short)
+                _("eller, når den er som anslått, ved en månedspris på {price} for {arm}").format(
+                    price=kroner(price),
+                    arm=_(found.study.treated.short),
                 )
             )
         else:
-            parts.append(_("med effekten som anslått finnes det ingen månedspris over null som gir null"))
+            parts.append(_("og når den er som anslått, finnes det ingen månedspris over null som gir null"))
     told = (", ".join(parts) + ". ") if parts else ""
     return told + _("Å vite sikkert før en velger er verdt {evpi} per deltaker.").format(
         evpi=kroner(round(perfect_information(both, found.value), -1))
@@ -158,7 +163,9 @@ def _places(unit: str) -> int | None:
 def ruler_sentence(found: CostValue, *, printed: Printed | None = None) -> str:
     """What the ruler says: how far what must be found is from what can be."""
     both, unit, basis = found.main.both, found.quantities.unit, found.main
-    can = _("Studien kan påvise en effekt på {size}").format(size=difference(basis.detectable, unit))
+    can = _("Studien kan påvise en {effect} på {size}").format(
+        effect=sentences.effect_word(found.study).lower(), size=difference(basis.detectable, unit)
+    )
     if printed is not None:
         size = difference(2.8 * printed.std_error, unit)
         can += _(" (med rapportens standardfeil {size})").format(size=size)
@@ -192,8 +199,16 @@ def tornado_names(found: CostValue) -> dict[str, tuple[str, str, str]]:
         COST_BAR: (_("Forskjell i måneder i tiltak"), kroner(least), kroner(most)),
     }
     for name, one in found.model.assumptions.items():
-        names[name] = (_(one.title), amount(one.low, one.unit), amount(one.high, one.unit))
+        names[name] = (_titled(one, found.study), amount(one.low, one.unit), amount(one.high, one.unit))
     return names
+
+
+def _titled(assumption: Assumption, study: Study) -> str:
+    """An assumption's title, with its arm where the same title stands for both."""
+    title, model = _(assumption.title), model_of(study)
+    arms = {"tiltak": _(study.treated.short), "kontroll": _(study.control.short)}
+    same = [one for one in model.assumptions.values() if one.title == assumption.title]
+    return f"{title}, {arms[assumption.arm]}" if len(same) > 1 and assumption.arm in arms else title
 
 
 def bases_sentence(found: CostValue) -> str:

@@ -138,6 +138,21 @@ def percent(share: float | None, decimals: int = 1) -> str:
     return _with_unit(_number(share, decimals=decimals, signed=False, scale=2), f"{NBSP}%")
 
 
+def probability(share: float | None) -> str:
+    """A probability in whole percent; an estimated one is never written as certain.
+
+    Examples
+    --------
+    >>> probability(0.956) == "96\u00a0%", probability(0.9999) == "over 99\u00a0%"
+    (True, True)
+    """
+    if share is None or not math.isfinite(share):
+        return MISSING
+    if share > 0.99:
+        return _("over {share}").format(share=percent(0.99, 0))
+    return _("under {share}").format(share=percent(0.01, 0)) if share < 0.01 else percent(share, 0)
+
+
 def points(diff: float | None, decimals: int = 1, signed: bool = False) -> str:
     """A difference between two shares (0-1) in percentage points.
 

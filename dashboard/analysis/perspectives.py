@@ -33,7 +33,8 @@ class Account:
     """Every item per participant over the horizon, treated less control, by perspective.
 
     ``table`` has ``COLUMNS``: per item its ``forskjell`` in kroner, then what it is to each perspective (a
-    gain is positive), last the ``sum`` of each perspective. ``missing`` says why items are not there.
+    gain is positive), last the ``sum`` of each perspective. ``missing`` says why items are not there
+    (:func:`missing_items`).
     """
 
     table: Protected
@@ -88,7 +89,7 @@ def account(database: Database, selection: Selection) -> Account:
 
 
 def missing_items(listed: Perspectives, study: Study, costs: CostModel, lines: Lines) -> dict[str, str]:
-    """Why an item cannot be worked out, for those that cannot."""
+    """Why an item cannot be worked out: ``data``, ``sats`` or ``pris`` is wanting, or ``uaktuell``."""
     missing: dict[str, str] = {}
     for item in listed.items:
         columns = [*item.columns, *([item.person] if item.person else [])]
@@ -97,15 +98,15 @@ def missing_items(listed: Perspectives, study: Study, costs: CostModel, lines: L
         formulas = [formula for formula in (item.rate, item.low, item.high) if formula is not None]
         no_line = [name for formula in formulas for name in formula.names if name not in lines]
         if no_column:
-            missing[item.id] = _("dataene mangler {names}").format(names=", ".join(dict.fromkeys(no_column)))
+            missing[item.id] = "data"
         elif no_line:
-            missing[item.id] = _("rapporten oppgir ikke {names}").format(
-                names=", ".join(dict.fromkeys(no_line))
-            )
-        elif (item.prices and not _priced(item, listed, costs)) or (item.is_fixed and not costs.fixed):
-            missing[item.id] = _("rapporten har ingen pris")
+            missing[item.id] = "sats"
+        elif item.prices and not _priced(item, listed, costs):
+            missing[item.id] = "pris"
+        elif item.is_fixed and not costs.fixed:
+            missing[item.id] = "uaktuell"
         elif item.of is not None and all(name in missing for name in item.of):
-            missing[item.id] = _("det den regnes av, mangler")
+            missing[item.id] = "data"
     return missing
 
 

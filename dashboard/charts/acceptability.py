@@ -10,7 +10,7 @@ from dashboard.charts.labels import empty_layout, note
 from dashboard.charts.tables import floats, rows
 from dashboard.charts.theme import COMPACT_FONT_SIZE, FONT_SIZE, palette, template_name
 from dashboard.disclosure import Protected
-from dashboard.text import _, kroner, percent
+from dashboard.text import _, kroner, probability
 
 HEIGHT = 320
 _MILLION = 1e6
@@ -61,7 +61,7 @@ def acceptability(
                 "mode": "lines",
                 "line": {"color": colours.difference, "width": 3},
                 "hovertext": [
-                    f"{kroner(worth)}: {percent(share, 0)}"
+                    f"{kroner(worth)}: {probability(share)}"
                     for worth, share in zip(frame["value"], frame["probability"], strict=True)
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -73,7 +73,7 @@ def acceptability(
                 "y": [100 * here],
                 "mode": "markers",
                 "marker": {"size": 13, "color": colours.arm_treated},
-                "hovertemplate": f"<b>{kroner(value)}: {percent(here, 0)}</b><extra></extra>",
+                "hovertemplate": f"<b>{kroner(value)}: {probability(here)}</b><extra></extra>",
             },
         ],
         layout={
@@ -108,10 +108,10 @@ def acceptability_alt_text(table: Protected, *, value: float) -> str:
         "og {last} ved {most}."
     )
     return told.format(
-        first=percent(frame["probability"].iloc[0], 0),
-        here=percent(float(np.interp(value, frame["value"], frame["probability"])), 0),
+        first=probability(frame["probability"].iloc[0]),
+        here=probability(float(np.interp(value, frame["value"], frame["probability"]))),
         value=kroner(value),
-        last=percent(frame["probability"].iloc[-1], 0),
+        last=probability(frame["probability"].iloc[-1]),
         most=kroner(frame["value"].iloc[-1]),
     )
 

@@ -13,7 +13,7 @@ from dashboard.charts.labels import Labels, empty_layout, note
 from dashboard.charts.tables import floats, rows
 from dashboard.charts.theme import COMPACT_FONT_SIZE, FONT_SIZE, palette, template_name, translucent
 from dashboard.disclosure import Protected
-from dashboard.text import _, difference, kroner, percent
+from dashboard.text import _, difference, kroner, probability
 
 HEIGHT = 380
 # Where each quadrant's name stands: paper x and y, and its anchors.
@@ -71,7 +71,8 @@ def plane(
     across = padded_range(floats(frame["effect"], scale=labels.scale), bottom=0.1, top=0.1)
     along = padded_range(floats(frame["cost"]), bottom=0.22, top=0.22)
     # Zero on both axes, with room for the names of the quadrants on the empty side too.
-    across = [min(across[0], -0.25 * across[1]), max(across[1], -0.25 * across[0])]
+    side = 0.7 if compact else 0.25
+    across = [min(across[0], -side * across[1]), max(across[1], -side * across[0])]
     along = [min(along[0], -0.35 * along[1]), max(along[1], -0.35 * along[0])]
     data = [
         {
@@ -115,7 +116,7 @@ def plane(
     titles = quadrant_titles()
     notes = [
         note(
-            f"{titles[name]}<br>{percent(found[name], 0)}",
+            f"{titles[name]}<br>{probability(found[name])}",
             x=x,
             y=y,
             xanchor=xanchor,
@@ -162,8 +163,9 @@ def plane_alt_text(table: Protected, shares: Protected, *, labels: Labels, targe
         return _("Tom figur: for få til å vise planet.")
     point, labels = frame[frame["kind"] == "punkt"].iloc[0], labels.of(target)
     found, titles = _shares(shares), quadrant_titles()
-    each = "; ".join(f"{titles[name]}: {percent(found[name], 0)}" for name in QUADRANTS)
-    return _("Effekt bortover og kostnad oppover. Anslag: {effect} og {cost}. Sannsynlighet: {each}.").format(
+    each = "; ".join(f"{titles[name]}: {probability(found[name])}" for name in QUADRANTS)
+    return _("{what} bortover og kostnad oppover. Anslag: {effect} og {cost}. Sannsynlighet: {each}.").format(
+        what=labels.difference,
         effect=difference(point["effect"], labels.unit, signed=True),
         cost=kroner(point["cost"], signed=True),
         each=each,

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from dashboard.analysis.cost_value_tables import TORNADO_COLUMNS
 from dashboard.charts.geometry import padded_range
-from dashboard.charts.labels import empty_layout, note
+from dashboard.charts.labels import coloured, empty_layout, note
 from dashboard.charts.tables import floats, rows
-from dashboard.charts.theme import COMPACT_FONT_SIZE, FONT_SIZE, palette, template_name, translucent
+from dashboard.charts.theme import COMPACT_FONT_SIZE, FONT_SIZE, Palette, palette, template_name, translucent
 from dashboard.disclosure import Protected
 from dashboard.text import _, kroner
 
@@ -93,7 +93,7 @@ def tornado(
                     "line": {"color": colours.difference, "width": 2},
                 }
             ],
-            "annotations": _notes(frame["id"].tolist(), names, places, base, compact=compact),
+            "annotations": _notes(frame["id"].tolist(), names, places, base, colours, compact=compact),
         },
     )
 
@@ -140,6 +140,7 @@ def _notes(
     names: Mapping[str, tuple[str, str, str]],
     places: list[float],
     base: float,
+    colours: Palette,
     *,
     compact: bool,
 ) -> list[dict[str, Any]]:
@@ -147,11 +148,11 @@ def _notes(
     notes = [note(head, x=0, y=1, yshift=8, xshift=0 if compact else -_LEFT + 2)]
     for name, place in zip(ids, places, strict=True):
         title, low, high = names[name]
-        ends = f"□ {low}   ▨ {high}"
+        ends = f"{coloured('■', colours.arm_control)} {low}   {coloured('▨', colours.arm_treated)} {high}"
         if compact:
             short = title if len(title) <= 44 else title[:43].rstrip() + "…"
             text = f"{short}<br>{ends}"
-            notes.append(note(text, x=0, y=place, yref="y", yshift=11))
+            notes.append(note(text, x=0, y=place, yref="y", yshift=11, bgcolor=colours.background))
             continue
         text = f"{title}<br>{ends}"
         notes.append(note(text, x=0, y=place, yref="y", yanchor="middle", xshift=-_LEFT + 2))

@@ -12,8 +12,8 @@ from dashboard.analysis.cost_value import CostValue, line_values
 from dashboard.analysis.perspectives import DIFFERENCE, SUM, Account
 from dashboard.catalogue import Study
 from dashboard.selection import Selection
-from dashboard.text import _, difference, interval, kroner
-from dashboard.views import links
+from dashboard.text import _, difference, interval, number
+from dashboard.views import figure, links
 from dashboard.warehouse import Database
 
 NET_GAIN = "netto_samfunnsgevinst"  # the outcome that is report 003's figure 5.5, where a study has it
@@ -39,12 +39,16 @@ def _account_rows(account: Account) -> list[dict[str, str]]:
     for item in account.perspectives.items:
         if (item.id, DIFFERENCE) not in cells:
             continue
-        row = {_("Post"): _(item.title), _("Forskjell"): _signed(cells[item.id, DIFFERENCE]["value"])}
+        row = {_("Post"): _(item.title)}
+        if not figure.is_narrow():
+            row[_("Forskjell")] = _signed(cells[item.id, DIFFERENCE]["value"])
         for code, title in account.perspectives.titles.items():
             has_part = item.weights[code] != 0
             row[_(title)] = _signed(cells[item.id, code]["value"]) if has_part else ""
         rows.append(row)
-    last = {_("Post"): _("Sum (95 %-intervall)"), _("Forskjell"): ""}
+    last = {_("Post"): _("Sum (95 %-intervall)")}
+    if not figure.is_narrow():
+        last[_("Forskjell")] = ""
     for code, title in account.perspectives.titles.items():
         one = cells[SUM, code]
         span = interval(round(one["low"], -2), round(one["high"], -2), "nok")
@@ -53,7 +57,7 @@ def _account_rows(account: Account) -> list[dict[str, str]]:
 
 
 def _signed(x: float) -> str:
-    return kroner(x, signed=True)
+    return number(x, signed=True)
 
 
 def _account_reading(account: Account, study: Study) -> str:
@@ -67,9 +71,23 @@ def _account_reading(account: Account, study: Study) -> str:
         control=_(study.control.short),
         count=difference(account.n_treated + account.n_control, "count"),
     )
+    return " ".join([text, *_missing(account)])
+
+
+def _missing(account: Account) -> list[str]:
+    """The items that are not there, by what is wanting."""
+    whys = {
+        "data": _("Ikke med, fordi opplysningene ikke er i dataene: {items}."),
+        "sats": _("Ikke med, fordi rapporten ikke oppgir sats: {items}."),
+        "pris": _("Ikke med, fordi rapporten ikke oppgir pris: {items}."),
+    }
     titles = {item.id: _(item.title) for item in account.perspectives.items}
-    missing = "; ".join(f"{titles[name]} ({why})" for name, why in account.missing.items())
-    return text + (" " + _("Ikke med: {missing}.").format(missing=missing) if missing else "")
+    told = []
+    for why, text in whys.items():
+        items = [titles[name] for name, found in account.missing.items() if found == why]
+        if items:
+            told.append(text.format(items=", ".join(items)))
+    return told
 
 
 def _net_gain(found: CostValue, database: Database) -> None:

@@ -86,6 +86,10 @@ def _asked(found: CostValue, database: Database) -> None:
             control=difference(n_control, "count"),
         )
     )
+    if not study.is_randomised:
+        st.markdown(
+            _("Forskjellen kan ha andre årsaker enn tiltaket. Regnestykket holder så langt den er en effekt.")
+        )
     if selection.groups or selection.contrast:
         st.markdown(
             _(

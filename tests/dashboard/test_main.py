@@ -141,6 +141,23 @@ def test_costs_name_what_is_changed(capsys: pytest.CaptureFixture[str], database
     assert "Merverdiavgift" in err
 
 
+def test_costs_end_with_effect_and_cost_together(
+    capsys: pytest.CaptureFixture[str], database_file: Path
+) -> None:
+    query = "study=refino&outcome=positiv_lonnsinntekt&f_verdi_av_jobb=1000000"
+    _code, out, err = run(capsys, "kostnader", query, "--db", str(database_file), "--format", "csv")
+    rows = {(row["source"], row["item"]): row for row in csv.DictReader(io.StringIO(out))}
+    for source in ("rapport", "panel"):
+        cost, effect, net = (
+            float(rows[source, item]["value"]) for item in ("kostnadsforskjell", "effekt", "netto_nytte")
+        )
+        assert net == pytest.approx(1e6 * effect - cost)
+        assert rows[source, "kostnad_per_ekstra_i_arbeid"]["value"] == ""
+    assert rows["rapport", "netto_nytte"]["changed"] == "True"
+    assert rows["rapport", "effekt"]["changed"] == "False"
+    assert "fortegnet på effekten er usikkert" in err
+
+
 def test_costs_say_in_json_what_is_printed(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
     query = "study=se&maaneder=panel"
     code, out, _ = run(capsys, "kostnader", query, "--db", str(database_file), "--format", "json")

@@ -95,9 +95,10 @@ def test_refino_for_society_is_as_report_000_has_it(database: Database) -> None:
 
 def test_what_is_missing_is_named(database: Database) -> None:
     found = account(database, chosen(database, "refino"))
-    assert "mottar_aap" in found.missing["aap_ufore"]
-    assert "gevinst_faktor" in found.missing["produksjon"]
-    assert found.missing["lonnstilskudd"] == "rapporten har ingen pris"
+    assert found.missing["aap_ufore"] == "data"
+    assert found.missing["produksjon"] == "sats"
+    assert found.missing["lonnstilskudd"] == "pris"
+    assert found.missing["engang"] == "uaktuell"
     assert set(found.missing) | set(found.table.frame["item"]) == {
         SUM,
         *(item.id for item in read_perspectives().items),
