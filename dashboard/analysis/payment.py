@@ -26,6 +26,7 @@ SUMMARY = ("model", "arm", "item", "value", "low", "high", "unit", "n")
 CASH = ("model", "arm", "month", "mean", "total", "low", "high", "n")
 MILESTONES = ("model", "arm", "milestone", "title", "part", "share", "low", "high", "n")
 SPREAD = ("model", "arm", "percentile", "amount", "n")
+KEYS = ("model", "arm", "item", "unit", "month", "milestone", "title", "part", "percentile", "tenth")
 GRADIENT = ("model", "arm", "tenth", "chance", "amount", "low", "high", "n")
 
 
@@ -184,10 +185,7 @@ Rows = Iterator[tuple[object, ...]]
 def _table(rows: Rows, columns: tuple[str, ...], data_status: str) -> Protected:
     """The rows, each with the number of persons its value rests on as a last element."""
     frame = pd.DataFrame(list(rows), columns=[*columns, "behind"])
-    kept = [
-        name for name in columns if frame[name].dtype == object or name in ("month", "percentile", "tenth")
-    ]
-    values = [name for name in columns if name not in (*kept, "n", "part")]
+    values = [name for name in columns if name not in KEYS and name != "n"]
     table = disclosure.protect(frame, data_status=data_status, persons=["n", "behind"], values=values)
     return disclosure.narrowed(table, columns=columns)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.analysis.payment import Payment, payment
+from dashboard.analysis.payment import SUMMARY, Payment, _table, payment
 from dashboard.analysis.payment_histories import ARMS, NoMonthsError
 from dashboard.selection import from_query
 from dashboard.warehouse import Database
@@ -142,3 +142,15 @@ def test_narrowing_the_sample_narrows_who_is_paid_for(found: Payment, database: 
     women, men = (answer(database, f"study=refino&kjonn={level}") for level in ("kvinne", "mann"))
     for arm in ARMS:
         assert women.started[arm] + men.started[arm] == found.started[arm]
+
+
+def test_real_data_lose_what_rests_on_few() -> None:
+    enough = ("a", "tiltak", "snitt", 50_000.0, 40_000.0, 60_000.0, "nok", 53, 53)
+    few = ("a", "kontroll", "snitt", 50_000.0, 40_000.0, 60_000.0, "nok", 9, 9)
+    nearly_all = ("a", "tiltak", "andel_bare_forste", 0.98, 0.9, 1.0, "share", 53, 1)
+    table = _table(iter([enough, few, nearly_all]), SUMMARY, "reell").frame
+    assert tuple(table.columns) == SUMMARY
+    assert table["value"].notna().tolist() == [True, False, False]
+    assert table["n"].iloc[0] == 55
+    shown = _table(iter([enough, few, nearly_all]), SUMMARY, "syntetisk").frame
+    assert shown["value"].tolist() == [50_000.0, 50_000.0, 0.98]

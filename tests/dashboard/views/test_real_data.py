@@ -14,7 +14,7 @@ from dashboard.__main__ import main as ask
 from data import build
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "data" / "examples" / "eget_forsok"
-PAGES = ("oversikt", "effekter", "deltakelse", "publisert", "om_tallene")
+PAGES = ("oversikt", "effekter", "deltakelse", "betaling", "publisert", "om_tallene")
 SMALL = {"alder": "50_pluss", "utdanning": "hoyere"}
 
 
@@ -50,7 +50,7 @@ def test_every_page_opens_and_says_the_data_are_real(
     assert any("Reelle registerdata" in element.value for element in at.markdown)
 
 
-@pytest.mark.parametrize("page", ["effekter", "deltakelse"])
+@pytest.mark.parametrize("page", ["effekter", "deltakelse", "betaling"])
 def test_a_small_group_is_refused_with_a_way_out(
     page: str, real_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
