@@ -61,7 +61,7 @@ def test_only_the_arms_own_measure_counts(built: Callable, small: ModuleType) ->
             (1, 4, False, None, 4),
         ),
         (1, [("2015-07-01", "2015-11-30")], (1, 5, False, None, 5)),  # the last month may be a gap
-        # Gone or still there in the last two months: nobody can be known to have left, both are censored alike.
+        # Gone or still there in the last two months: nobody is known to have left, both are censored alike.
         (2, [("2015-07-01", "2015-11-30")], (1, 4, False, None, 4)),
         (2, [("2015-07-01", "2015-12-31")], (1, 4, False, None, 4)),
     ],

@@ -297,8 +297,8 @@ def reform(small: ModuleType, *periods: tuple[str, str], code: str = "ABIST", ru
 @pytest.mark.parametrize(
     ("periods", "expected"),
     [
-        # Out in April to August, five months: still the same stay. Six months: an exit. With the register's end in
-        # month 10 leaving is known to month 5: there those who have not left are censored, six months after the start.
+        # Out in April to August, five months: still the same stay. Six months: an exit. With the register's
+        # end in month 10 leaving is known to month 5: there those who have not left are censored.
         ([("2015-02-01", "2015-03-31"), ("2015-09-01", "2015-10-31")], (0, 6, False, None, 6, 8)),
         ([("2015-02-01", "2015-03-31"), ("2015-10-01", "2015-11-30")], (0, 2, True, "ukjent", 6, 1)),
         # Not seen to leave before six months out are seen.
