@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dashboard import sentences
 from dashboard.analysis.cost_ladder import model_of
 from dashboard.analysis.cost_value import Basis, CostValue, treated_price
@@ -199,8 +201,21 @@ def tornado_names(found: CostValue) -> dict[str, tuple[str, str, str]]:
         COST_BAR: (_("Forskjell i måneder i tiltak"), kroner(least), kroner(most)),
     }
     for name, one in found.model.assumptions.items():
-        names[name] = (_titled(one, found.study), amount(one.low, one.unit), amount(one.high, one.unit))
+        ends = _without_repeated_unit(amount(one.low, one.unit), amount(one.high, one.unit))
+        names[name] = (_titled(one, found.study), *ends)
     return names
+
+
+def _without_repeated_unit(low: str, high: str) -> tuple[str, str]:
+    """Both ends of a range with the unit on the last only.
+
+    Examples
+    --------
+    >>> _without_repeated_unit("3,00 måneder", "12,00 måneder")
+    ('3,00', '12,00 måneder')
+    """
+    number, unit = re.fullmatch(r"([−+]?\d[\d\xa0,]*)(.*)", low, re.DOTALL).groups()  # type: ignore[union-attr]
+    return (number.strip(), high) if unit and high.endswith(unit) else (low, high)
 
 
 def _titled(assumption: Assumption, study: Study) -> str:

@@ -69,7 +69,7 @@ def plane(
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=HEIGHT))
     outline, point = frame[frame["kind"] == "ellipse"], frame[frame["kind"] == "punkt"]
     across = padded_range(floats(frame["effect"], scale=labels.scale), bottom=0.1, top=0.1)
-    along = padded_range(floats(frame["cost"]), bottom=0.22, top=0.22)
+    along = padded_range(floats(frame["cost"]), bottom=0.4, top=0.4)
     # Zero on both axes, with room for the names of the quadrants on the empty side too.
     side = 0.7 if compact else 0.25
     across = [min(across[0], -side * across[1]), max(across[1], -side * across[0])]

@@ -16,7 +16,7 @@ from dashboard.disclosure import Protected
 from dashboard.text import _, kroner
 
 _TOP, _BOTTOM = 34, 36
-_ROW, _COMPACT_ROW = 44, 60
+_ROW, _COMPACT_ROW = 44, 70
 _LEFT = 380
 _BAR = 18
 
