@@ -25,10 +25,10 @@ jobber as (
             arbeidsforhold.timer_uke,
             arbeidsforhold.timer_fulltid * arbeidsforhold.stillingspst / 100
         ) as timer_uke,
-        coalesce(
+        cast(coalesce(
             arbeidsforhold.stillingspst,
             arbeidsforhold.timer_uke / 37.5 * 100
-        ) as stilling,
+        ) as float) as stilling,
         nullif(arbeidsforhold.ansettelsesform, 'UKJENT') as ansettelsesform,
         arbeidsforhold.fra_dato as fra_dato,
         least(coalesce(arbeidsforhold.til_dato, dekning.til_dag), dekning.til_dag) as til_dato
@@ -45,7 +45,13 @@ maaneder as (
         participant_id,
         timer_uke,
         stilling,
-        ansettelsesform,
+        case when ansettelsesform = 'FAST' then stilling end as fast_stilling,
+        -- A job of unknown form or size may be the largest permanent one.
+        case
+            when ansettelsesform = 'MIDLERTIDIG' or ansettelsesform = 'FAST' and stilling is not null then 0
+            -- A job of no hours too, or the form would seem to be known.
+            else coalesce(nullif(stilling, 0), cast('infinity' as float))
+        end as mulig_fast_stilling,
         unnest(range(
             greatest(
                 year(fra_dato) * 12 + month(fra_dato) - 1 - month0_idx
@@ -64,13 +70,9 @@ select
     participant_id,
     cast(month as smallint) as month,
     sum(timer_uke) as avtalte_timer,
-    cast(max(stilling) as float) as storste_stilling,
-    cast(case
-        -- A job of unknown form or size may be the largest permanent one.
-        when bool_or(ansettelsesform is distinct from 'MIDLERTIDIG' and stilling is null) then null
-        when max(stilling) filter (where ansettelsesform is null)
-            > coalesce(max(stilling) filter (where ansettelsesform = 'FAST'), 0) then null
-        else coalesce(max(stilling) filter (where ansettelsesform = 'FAST'), 0)
-    end as float) as storste_fast_stilling
+    max(stilling) as storste_stilling,
+    case
+        when max(mulig_fast_stilling) <= coalesce(max(fast_stilling), 0) then coalesce(max(fast_stilling), 0)
+    end as storste_fast_stilling
 from maaneder
 group by participant_id, month

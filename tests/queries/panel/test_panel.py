@@ -247,8 +247,8 @@ def test_the_largest_position_is_one_jobs_and_a_larger_job_of_unknown_form_may_b
     assert found[9:] == [(0, 0), (None, None), (None, None)]
 
 
-def test_without_the_form_nobody_is_known_to_lack_a_permanent_job(built: Callable) -> None:
-    query = built({})
+def test_without_the_form_nobody_is_known_to_lack_a_permanent_job(built: Callable, small: ModuleType) -> None:
+    query = built(small.with_rows("arbeidsforhold.csv", "2,C,ordinaertArbeidsforhold,2015-10-01,,0"))
     assert set(column(query, "storste_stilling", person=0)) == {0, 100}
     assert set(column(query, "storste_fast_stilling", person=0)) == {None}
     listed = query("select kolonne from ut.main.kolonne where kolonne like 'storste%'")
