@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dashboard import sentences
+from dashboard import disclosure, sentences
 from dashboard.analysis.cost_ladder import model_of
 from dashboard.analysis.cost_value import Basis, CostValue, treated_price
 from dashboard.analysis.cost_value_tables import COST_BAR, EFFECT_BAR, Printed, cost_interval, ratio_reason
@@ -18,7 +18,7 @@ from dashboard.estimators.cost_effect import (
     perfect_information,
 )
 from dashboard.sentences_costs import amount
-from dashboard.text import _, difference, interval, kroner, plain, probability
+from dashboard.text import _, count, difference, interval, kroner, plain, probability
 
 
 def headline(found: CostValue) -> str:
@@ -240,12 +240,17 @@ def bases_sentence(found: CostValue) -> str:
             text.format(
                 cost=kroner(basis.both.cost, signed=True),
                 span=interval(low, high, "nok"),
-                n=difference(basis.n_treated + basis.n_control, "count"),
+                n=count(_shown(basis, found.study)),
             )
         )
     if found.quantities.reason:
         told.append(_("Deltakernes egne kostnader er ikke regnet: {why}").format(why=found.quantities.reason))
     return " ".join(told)
+
+
+def _shown(basis: Basis, study: Study) -> int | None:
+    """How many the cost is of, as it may be shown."""
+    return disclosure.shown_count(basis.n_treated + basis.n_control, data_status=study.data_status)
 
 
 def value_note(found: CostValue) -> str:

@@ -22,7 +22,8 @@ def render(database: Database, selection: Selection) -> None:
     catalogue = database.catalogue
     study = database.study(selection)
     from_panel = selection.months_from == PANEL
-    side.sidebar(selection, catalogue, groups=from_panel)
+    # A group has its own months and effect, whatever the ladder counts.
+    side.sidebar(selection, catalogue, groups=study.cost_model is not None)
     st.title(_("Kostnader"), anchor=False)
     data_mark(study)
     if study.cost_model is None:

@@ -12,10 +12,11 @@ from dashboard.analysis.assumptions import with_values
 from dashboard.analysis.cost_ladder import NoCostsError
 from dashboard.analysis.cost_value import VALUE, CostValue, break_even_price, cost_value
 from dashboard.analysis.cost_value_tables import Printed
+from dashboard.analysis.effects import NothingObservedError
 from dashboard.catalogue import Study
 from dashboard.charts import acceptability, plane, ruler, tornado
 from dashboard.charts.labels import Labels
-from dashboard.disclosure import Protected
+from dashboard.disclosure import Protected, TooFewError
 from dashboard.selection import Selection, target_of
 from dashboard.sentences_costs import amount
 from dashboard.text import _, difference, kroner, percent
@@ -24,6 +25,8 @@ from dashboard.views.effekter import labels_of
 from dashboard.warehouse import Database
 
 MILLION = 1e6
+# The ladder is still worth showing when effect and cost together cannot be.
+NO_VALUE = (NoCostsError, NothingObservedError, TooFewError)
 
 
 def top(database: Database, selection: Selection) -> None:
@@ -31,7 +34,7 @@ def top(database: Database, selection: Selection) -> None:
     study = database.study(selection)
     try:
         found = _found(study, selection)
-    except NoCostsError:
+    except NO_VALUE:
         return  # said where the rest would be
     labels, printed = labels_of(selection, study), _printed(selection, study)
     st.markdown(f"**{sentences_value.headline(found)}**")
@@ -50,7 +53,7 @@ def render_value(database: Database, selection: Selection) -> None:
     st.subheader(_("Effekt og kostnad sammen"), anchor=False)
     try:
         found = _found(study, selection)
-    except NoCostsError as error:
+    except NO_VALUE as error:
         st.info(str(error))
         return
     _asked(found, database)

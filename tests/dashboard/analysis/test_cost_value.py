@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard import sentences_value
+from dashboard import disclosure, sentences_value
 from dashboard.analysis import cost_value_tables as tables
 from dashboard.analysis.assumptions import with_values
 from dashboard.analysis.cost_ladder import NoCostsError
@@ -30,6 +30,7 @@ from dashboard.analysis.effects import effects
 from dashboard.analysis.model import model
 from dashboard.analysis.one_target import one_target
 from dashboard.assumption_text import PANEL, REPORT
+from dashboard.disclosure import TooFewError
 from dashboard.estimators import event_study
 from dashboard.estimators.cost_effect import CostEffect, net_benefit
 from dashboard.selection import Selection, default_selection
@@ -266,6 +267,30 @@ def test_probabilities_of_the_quadrants_add_up(database: Database, months_from: 
     assert found.value is not None
     net = net_benefit(found.main.both, 1e12)  # so much that cost does not count
     assert shares["bedre_dyrere"] + shares["bedre_billigere"] == pytest.approx(net.positive, abs=1e-6)
+
+
+@pytest.fixture
+def real(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The same file with its data marked real, and a thousand as the fewest that may be shown."""
+    studies = {
+        name: replace(study, data_status="reell") for name, study in database.catalogue.studies.items()
+    }
+    strict = replace(disclosure.policy(), minimum_cell=1000)
+    monkeypatch.setattr(disclosure, "policy", lambda: strict)
+    return Database(database.path, database._connection, replace(database.catalogue, studies=studies))
+
+
+def test_too_few_to_estimate_are_refused(real: Database) -> None:
+    with pytest.raises(TooFewError):
+        quantities(real, chosen(real, "se", groups=(("aap", "ja"), ("kjonn", "kvinne"))))
+
+
+def test_too_few_followed_throughout_leave_the_reports_cost(real: Database) -> None:
+    found = value_of(real, chosen(real, "se", assumptions=((HORIZON, 64.0),)))
+    assert set(found.bases) == {REPORT}
+    assert "64" in found.quantities.reason
+    assert (found.main.n_treated, found.main.n_control) == (1367, 2369)
+    assert "N = 3" not in sentences_value.bases_sentence(found)
 
 
 def test_few_people_in_real_data_are_not_shown(database: Database) -> None:
