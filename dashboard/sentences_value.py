@@ -104,6 +104,19 @@ def ratio_phrase(found: CostValue) -> str:
     return reasons[reason].format(unit=per_unit(found), effect=effect, cost=cost)
 
 
+def point_sentence(found: CostValue) -> str:
+    """What one percentage point costs per participant; empty where there is no price."""
+    both = found.main.both
+    ratio = cost_per_effect(both) if found.quantities.unit == "share" and not ratio_reason(both) else None
+    if ratio is None:
+        return ""
+    text = _("Ett prosentpoeng koster {amount} per deltaker {span}.")
+    if both.cost < 0:
+        text = _("For hvert prosentpoeng mindre er {amount} spart per deltaker {span}.")
+    amounts = [_short(x / 100) for x in (ratio.estimate, ratio.conf_low, ratio.conf_high)]
+    return text.format(amount=kroner(amounts[0]), span=interval(amounts[1], amounts[2], "nok"))
+
+
 def effect_interval(found: CostValue) -> tuple[float, float]:
     both = found.main.both
     reach = both.critical * both.effect_error

@@ -63,7 +63,8 @@ def render_value(database: Database, selection: Selection) -> None:
     else:
         st.markdown(sentences_value.net_sentence(found))
         st.markdown(sentences_value.break_even_sentence(found, break_even_price(found)))
-    st.markdown(sentences_value.bases_sentence(found))
+    told = (sentences_value.point_sentence(found), sentences_value.bases_sentence(found))
+    st.markdown(" ".join(part for part in told if part))
     _parts(found, labels_of(selection, study), database)
     _table(found, database)
 

@@ -27,6 +27,18 @@ def test_the_page_says_cost_effect_and_price(open_page: Open) -> None:
     assert any(figure.proto.id.endswith("linjal") for figure in page.get("plotly_chart"))
 
 
+def test_a_percentage_point_is_a_hundredth_of_a_person(
+    open_page: Open, words: Callable[[AppTest], str]
+) -> None:
+    page = open_page("kostnader", study="se")
+    told = words(page).replace("\u00a0", " ")
+    person = re.search(r": ([\d ]+) kr per ekstra person", sentence(page))
+    point = re.search(r"Ett prosentpoeng koster ([\d ]+) kr per deltaker", told)
+    assert person is not None and point is not None
+    assert 100 * int(point[1].replace(" ", "")) == int(person[1].replace(" ", ""))
+    assert "Ett prosentpoeng" not in words(open_page("kostnader", study="refino"))
+
+
 def test_an_open_sign_hides_the_price_and_says_why(open_page: Open) -> None:
     told = sentence(open_page("kostnader", study="refino"))
     assert "Refino koster 10 248 kr mindre" in told
