@@ -200,7 +200,8 @@ def _account(selection: Selection, build_id: str, language: str) -> Account:
 
 
 def payment(selection: Selection) -> Payment:
-    asked = replace(_question(selection), payment=selection.payment)
+    # The price of a month follows the assumptions on the page of costs.
+    asked = replace(_question(selection), payment=selection.payment, assumptions=selection.assumptions)
     # No outcome has a say in what is paid.
     study = database().study(selection)
     default = default_selection(study)

@@ -113,6 +113,8 @@ def read(name: str, text: str) -> Value:
 def with_values(chosen: tuple[tuple[str, Value], ...], **values: Value) -> tuple[tuple[str, Value], ...]:
     """The choices with these too; a value equal to the default is no choice.
 
+    A price by month or hour always is one: without it, the study's own price holds.
+
     Examples
     --------
     >>> with_values((("horisont", 12.0),), modell="refin")
@@ -121,7 +123,9 @@ def with_values(chosen: tuple[tuple[str, Value], ...], **values: Value) -> tuple
     ()
     """
     changed = {**dict(chosen), **values}
-    return tuple(sorted((name, one) for name, one in changed.items() if one != choices()[name].default))
+    followed = {PRICE + name for name in model_names() if read_payment_model(name).kind in ("maaned", "time")}
+    kept = {name: one for name, one in changed.items() if name in followed or one != choices()[name].default}
+    return tuple(sorted(kept.items()))
 
 
 def value_of(chosen: tuple[tuple[str, Value], ...], name: str) -> Value:

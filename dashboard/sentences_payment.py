@@ -251,10 +251,11 @@ def amount_source(amount: Amount) -> str:
     """Where a price comes from, in a few words."""
     if not amount.report:
         return _(amount.note) or _("Vår forutsetning.")
-    where = _("Rapport {report}, {table}.").format(
-        report=amount.report,
-        table=amount.table if "avsnitt" in amount.table else _("tabell {n}").format(n=amount.table),
-    )
+    places = {True: amount.table, False: _("tabell {n}").format(n=amount.table)}
+    is_named = not amount.table[:1].isdigit()
+    where = _("Rapport {report}, {table}.").format(report=amount.report, table=places[is_named])
+    if is_named and "avsnitt" not in amount.table:  # a line of the cost calculation, which the note names
+        where = _("Rapport {report}.").format(report=amount.report)
     return f"{where} {_(amount.note)}".strip()
 
 

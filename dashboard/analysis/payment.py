@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from dashboard import disclosure, payment_text
 from dashboard.analysis.payment_histories import ARMS, POSITION, Arm, Prediction, arms, horizon_of
+from dashboard.analysis.payment_prices import PricedModels
 from dashboard.disclosure import Protected
 from dashboard.estimators import payment_sums
 from dashboard.estimators.payment import FORM, NEVER, Payments, pay
 from dashboard.estimators.payment_sums import Sum
-from dashboard.payment_model import PaymentModel, read_payment_model
-from dashboard.payment_text import EXTENSION, HELD, HORIZON, LOOSE, MODEL, OTHER, OVER, PERMANENT
+from dashboard.payment_model import Amount, PaymentModel, read_payment_model
+from dashboard.payment_text import HORIZON, MODEL, OTHER, PERMANENT
 from dashboard.selection import Selection
 from dashboard.warehouse import Database
 
@@ -32,12 +33,13 @@ GRADIENT = ("model", "arm", "tenth", "chance", "amount", "low", "high", "n")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Both models at their prices, the horizon in months, and how the criteria are read."""
+    """Both models at their prices, the horizon in months, and every model's price by name."""
 
     model: PaymentModel
     other: PaymentModel
     horizon: int
     all_permanent: bool
+    prices: Mapping[str, Amount]
 
     @property
     def models(self) -> tuple[PaymentModel, ...]:
@@ -106,10 +108,10 @@ def payment(database: Database, selection: Selection) -> Payment:
     study = database.study(selection)
     all_permanent = payment_text.value_of(selection.payment, payment_text.FORM) == PERMANENT
     by_arm, prediction = arms(database, selection, all_permanent=all_permanent)
-    chosen = _chosen(selection, by_arm, all_permanent=all_permanent)
+    find = PricedModels(study, selection)
+    chosen = _chosen(selection, by_arm, find, all_permanent=all_permanent)
     followed = {arm: len(by_arm[arm].followed(chosen.horizon)) for arm in ARMS}
     disclosure.require_enough(list(followed.values()), data_status=study.data_status)
-    find = _finder(selection)
     paid = {
         (model.name, arm): _paid(by_arm[arm], model, chosen.horizon, find)
         for model in chosen.models
@@ -131,37 +133,23 @@ def payment(database: Database, selection: Selection) -> Payment:
     )
 
 
-def _chosen(selection: Selection, by_arm: dict[str, Arm], *, all_permanent: bool) -> Chosen:
+def _chosen(
+    selection: Selection, by_arm: dict[str, Arm], find: PricedModels, *, all_permanent: bool
+) -> Chosen:
     def of(name: str) -> str:
         return str(payment_text.value_of(selection.payment, name))
 
     horizon = int(float(payment_text.value_of(selection.payment, HORIZON))) or horizon_of(by_arm)
-    find = _finder(selection)
-    return Chosen(find(of(MODEL)), find(of(OTHER)), horizon, all_permanent)
+    model, other = find(of(MODEL)), find(of(OTHER))
+    prices = {
+        name: one.price
+        for name, one in ((name, find(name)) for name in payment_text.choices()[MODEL].words)
+        if one.price is not None
+    }
+    return Chosen(model, other, horizon, all_permanent, prices)
 
 
-class _finder:
-    """Gives a model at the chosen price, with its criteria read as chosen."""
-
-    def __init__(self, selection: Selection) -> None:
-        self.chosen = selection.payment
-
-    def __call__(self, name: str) -> PaymentModel:
-        model = payment_text.priced(self.chosen, name)
-        reading = replace(
-            model.reading,
-            job_at_start=bool(payment_text.value_of(self.chosen, HELD)),
-            beyond_count_days=0
-            if payment_text.value_of(self.chosen, OVER) == LOOSE
-            else model.reading.beyond_count_days,
-        )
-        limits = model.limits
-        if limits is not None:
-            limits = replace(limits, with_extension=bool(payment_text.value_of(self.chosen, EXTENSION)))
-        return replace(model, reading=reading, limits=limits)
-
-
-def _paid(arm: Arm, model: PaymentModel, horizon: int, find: _finder) -> _Paid:
+def _paid(arm: Arm, model: PaymentModel, horizon: int, find: PricedModels) -> _Paid:
     everybody, rows = pay(arm.histories, model, find=find), arm.followed(horizon)
     total, possible = everybody.total(horizon)
     reached = (everybody.month != NEVER) & (everybody.month < horizon)

@@ -34,8 +34,9 @@ def render(database: Database, selection: Selection) -> None:
         return
     st.markdown(f"**{sentences_payment.headline(found, study)}**")
     st.markdown(sentences_payment.state_sentence(found, study))
-    betaling_valg.models(selection, catalogue)
+    betaling_valg.models(selection, catalogue, found)
     betaling_valg.readings(selection, catalogue, found)
+    betaling_valg.reset(selection, catalogue)
     _missing(found)
     labels, titles = _labels(study), {one.name: _(one.title) for one in found.chosen.models}
     _cash(found, labels, titles)

@@ -35,7 +35,7 @@ from dashboard.text import _, count
 UNITS = {"kr": "kr", "kr_per_mnd": "kr", "kr_per_time": "kr", "timer": "timer"}
 
 
-def models(selection: Selection, catalogue: Catalogue) -> None:
+def models(selection: Selection, catalogue: Catalogue, found: Payment) -> None:
     """Which two models are compared, and at what prices."""
     titles = {name: _(read_payment_model(name).title) for name in model_names()}
     left, right = st.columns(2, gap="medium")
@@ -45,14 +45,15 @@ def models(selection: Selection, catalogue: Catalogue) -> None:
             model = read_payment_model(str(payment_text.value_of(selection.payment, name)))
             st.markdown(_(model.text))
             if name == MODEL or model.name != payment_text.value_of(selection.payment, MODEL):
-                _prices(selection, catalogue, model)
+                _prices(selection, catalogue, model, found)
 
 
-def _prices(selection: Selection, catalogue: Catalogue, model: PaymentModel) -> None:
-    amounts = [(PRICE + model.name, model.price), (HOURS, model.hours)]
-    if model.parts:
-        parts = [read_payment_model(name) for name, _share in model.parts]
-        amounts = [(PRICE + part.name, part.price) for part in parts]
+def _prices(selection: Selection, catalogue: Catalogue, model: PaymentModel, found: Payment) -> None:
+    names = [name for name, _share in model.parts] or [model.name]
+    amounts = [(PRICE + name, found.chosen.prices.get(name)) for name in names]
+    if model.hours is not None:
+        hours = float(payment_text.value_of(selection.payment, HOURS))
+        amounts.append((HOURS, replace(model.hours, value=hours)))
     for name, amount in amounts:
         if amount is not None:
             _number(selection, catalogue, name, amount)
@@ -102,6 +103,17 @@ def readings(selection: Selection, catalogue: Catalogue, found: Payment) -> None
             )
 
 
+def reset(selection: Selection, catalogue: Catalogue) -> None:
+    """The way back to how the page opens, once something is chosen."""
+    if selection.payment:
+        st.button(
+            _("Tilbakestill valgene"),
+            key="reset_payment",
+            on_click=controls.choose,
+            args=(replace(selection, payment=()), catalogue),
+        )
+
+
 def _horizon(selection: Selection, catalogue: Catalogue, found: Payment) -> None:
     options = [0, *range(6, LONGEST + 1, 6)]
     own = int(float(payment_text.value_of(selection.payment, HORIZON)))
@@ -125,7 +137,7 @@ def _number(selection: Selection, catalogue: Catalogue, name: str, amount: Amoun
         st.number_input,
         f"{_(amount.title)}, {_(UNITS[amount.unit])}",
         name,
-        float(payment_text.value_of(selection.payment, name)),
+        amount.value,
         selection,
         catalogue,
         min_value=choice.low,

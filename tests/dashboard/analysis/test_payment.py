@@ -144,6 +144,18 @@ def test_narrowing_the_sample_narrows_who_is_paid_for(found: Payment, database: 
         assert women.started[arm] + men.started[arm] == found.started[arm]
 
 
+def test_the_price_of_a_month_is_the_studys_own_until_somebody_sets_it(database: Database) -> None:
+    def prices(query: str) -> tuple[float, float]:
+        found = answer(database, query).chosen.prices
+        return found["maanedspris"].value, found["timepris"].value
+
+    assert prices("study=se") == (6500, 650)
+    assert prices("study=se&f_pris_oppfolging=7000") == (7000, 700)
+    assert prices("study=se&b_pris_maanedspris=6492") == (6492, 650)  # equal to the file's, and yet a choice
+    assert prices("study=refino") == pytest.approx((6491.8, 649.18))  # table 8.3: the mean of five years
+    assert prices("study=eget_forsok") == (6492, 649)
+
+
 def test_real_data_lose_what_rests_on_few() -> None:
     enough = ("a", "tiltak", "snitt", 50_000.0, 40_000.0, 60_000.0, "nok", 53, 53)
     few = ("a", "kontroll", "snitt", 50_000.0, 40_000.0, 60_000.0, "nok", 9, 9)

@@ -62,6 +62,15 @@ def test_another_model_and_price_reach_the_link_and_the_numbers(
     assert kroner(found.row("snitt", "refin", "tiltak")["value"]) in words(page)
 
 
+def test_the_way_back_clears_the_link(open_page, assert_whole) -> None:
+    page = open_page("betaling", study="refino", b_modell="gradert", b_pris_maanedspris="6000")
+    button = next(one for one in page.button if one.key == "reset_payment")
+    button.click().run()
+    assert_whole(page)
+    assert not [key for key in page.query_params if key.startswith("b_")]
+    assert not [one for one in page.button if one.key == "reset_payment"]
+
+
 def test_every_figure_has_a_text_with_its_numbers(open_page, database: Database) -> None:
     page = open_page("betaling", study="refino")
     figures, found = page.get("plotly_chart"), answer(database, "study=refino")
