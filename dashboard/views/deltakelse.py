@@ -12,8 +12,8 @@ from dashboard.selection import Selection
 from dashboard.text import MISSING, _, count, difference, interval, number, p_value, percent, value
 from dashboard.views import figure, participation_tabs, side
 from dashboard.views.frame import data_mark
-from dashboard.views.participation_words import Words, words_of
 from dashboard.warehouse import Database
+from dashboard.words import Words, words_of
 
 UNLIKELY = 0.05  # the level of the log-rank test in words
 

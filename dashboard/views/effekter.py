@@ -9,19 +9,17 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, controls, disclosure, export, sentences, snippet
+from dashboard import cache, controls, export, plate_effects, sentences, snippet
 from dashboard.analysis.effects import Effects
-from dashboard.analysis.published import Overlay
 from dashboard.catalogue import Study
-from dashboard.charts import event_study, windows
 from dashboard.charts.labels import Labels
-from dashboard.disclosure import Protected
 from dashboard.names import column_list
 from dashboard.selection import Selection
-from dashboard.text import _, count, difference, interval, p_value, plain, value
+from dashboard.text import _, count, difference, interval, p_value
 from dashboard.views import balance, effekter_robust, figure
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
+from dashboard.words import labels_of
 
 Badge = Literal["green", "red", "blue", "gray"]
 VERDICT_COLOURS: dict[str, Badge] = {
@@ -39,14 +37,14 @@ def render(database: Database, selection: Selection) -> None:
     top, main, below = st.container(), st.container(), st.container()
     by_month, by_window = main.columns([3, 1])
     with by_month:
-        figure.draw(*_drawing("effekt", selection, _by_month, found, labels), key="effekt")
+        figure.draw(*_drawing("effekt", selection, plate_effects.by_month, found, labels), key="effekt")
     sentence = sentences.state_sentence(selection, study, found)
     with top:
         data_mark(study)
         st.markdown(sentence)
         beside = _headline(found, labels)
     with by_window:
-        figure.draw(*_drawing("vinduer", selection, _by_window, found, labels), key="vinduer")
+        figure.draw(*_drawing("vinduer", selection, plate_effects.by_window, found, labels), key="vinduer")
     controls.sidebar(selection, database.catalogue)
     # On a phone the figure comes first and the other models after it.
     with below if beside is None else beside:
@@ -56,9 +54,9 @@ def render(database: Database, selection: Selection) -> None:
             export.exported(found.table, database, selection, sentence=sentence),
             key=f"effekter_{selection.study}_{selection.outcome}",
             reading=_reading(found, study, labels),
-            columns=_columns(labels),
+            columns=plate_effects.columns(labels),
             script=lambda: snippet.effects_script(database, selection),
-            rows=lambda table: _rows(table, labels),
+            rows=lambda table: plate_effects.rows(table, labels),
         )
         _few_clusters(selection, labels)
         balance.render(database, selection)
@@ -75,80 +73,10 @@ def _drawing(
     theme, compact = figure.theme(), figure.is_narrow()
 
     def make() -> tuple[go.Figure, str]:
-        return draw(found, selection, labels, theme=theme, compact=compact)
+        printed = cache.overlay(selection)
+        return draw(found, selection, labels, printed, theme=theme, compact=compact)
 
     return cache.drawing(name, selection, theme=theme, compact=compact, make=make)
-
-
-def _by_month(
-    found: Effects, selection: Selection, labels: Labels, *, theme: str, compact: bool
-) -> tuple[go.Figure, str]:
-    printed = cache.overlay(selection) if selection.show_published else ()
-    shown = _in_view(found, selection)
-    drawn = event_study.levels_and_difference(
-        shown,
-        labels=labels,
-        theme=theme,
-        compact=compact,
-        last_full_month=found.everyone_until,
-        published={int(o.target): o.estimate for o in printed if o.target.lstrip("-").isdigit()},
-        published_source=_printed_in(printed),
-        breaks=[(b.first, b.last, sentences.break_label(b.month)) for b in found.breaks],
-    )
-    return drawn, event_study.alt_text(shown, labels=labels, last_full_month=found.everyone_until)
-
-
-def _by_window(
-    found: Effects, selection: Selection, labels: Labels, *, theme: str, compact: bool
-) -> tuple[go.Figure, str]:
-    printed = cache.overlay(selection) if selection.show_published else ()
-    # A sum of months is on another scale than the means: it stands in the table.
-    means = ~found.table.frame["target"].str.startswith("kumulativ_")
-    shown = disclosure.narrowed(found.table, rows=means)
-    drawn = windows.windows(
-        shown,
-        labels=labels,
-        theme=theme,
-        compact=compact,
-        # A printed single month is a month in the main figure and a window here.
-        published={f"mnd_{o.target}" if o.target.isdigit() else o.target: o.estimate for o in printed},
-        published_source=_printed_in(printed),
-    )
-    return drawn, windows.windows_alt_text(shown, labels=labels)
-
-
-def _printed_in(printed: tuple[Overlay, ...]) -> str:
-    """Report and tables the printed estimates stand in."""
-    tables = ", ".join(dict.fromkeys(one.table for one in printed))
-    report = printed[0].report if printed else ""
-    return _("rapport {report}, tabell {tables}").format(report=report, tables=tables) if printed else ""
-
-
-def labels_of(selection: Selection, study: Study) -> Labels:
-    """The words of one selection's figures."""
-    outcome = study.outcomes[selection.outcome]
-    return Labels(
-        outcome=_(outcome.title),
-        unit=outcome.unit or "count",
-        treated=_(study.treated.short),
-        control=_(study.control.short),
-        difference=sentences.effect_word(study),
-        month0=_(study.definition["month0_name"]),
-        windows={w.name: sentences.target_text(w.name).capitalize() for w in study.windows},
-    )
-
-
-def _in_view(found: Effects, selection: Selection) -> Protected:
-    """The months in view, without the bands that are switched off."""
-    hidden = {
-        "begge": [],
-        "punktvis": ["band_low", "band_high"],
-        "ingen": ["band_low", "band_high", "conf_low", "conf_high"],
-    }
-    frame = found.table.frame
-    month = frame["target"].where(frame["target_kind"] == "month").astype(float)
-    inside = month.isna() | month.between(selection.first, selection.last)
-    return disclosure.narrowed(found.table, rows=inside, blank=hidden[selection.band])
 
 
 def _headline(found: Effects, labels: Labels) -> DeltaGenerator | None:
@@ -237,43 +165,3 @@ def _reading(found: Effects, study: Study, labels: Labels) -> str:
             )
         )
     return " ".join(part for part in parts if part)
-
-
-def _rows(table: Protected, labels: Labels) -> list[dict[str, object]]:
-    """The table's rows; a sum over months, in another unit than the column's, is written out with its own."""
-    written: list[dict[str, object]] = []
-    for row in table.frame.to_dict("records"):
-        unit = labels.of(row["target"]).unit
-        if unit != labels.unit:
-            for name in ("estimate", "conf_low", "conf_high", "band_low", "band_high"):
-                row[name] = difference(row[name], unit, signed=True)
-            for name in ("mean_treated", "mean_control"):
-                row[name] = value(row[name], unit)
-        written.append({str(name): cell for name, cell in row.items()})
-    return written
-
-
-def _columns(labels: Labels) -> dict[str, tuple[str, figure.Cell]]:
-    unit = labels.unit
-
-    def change(x: object) -> str:
-        return x if isinstance(x, str) else plain(x, unit, signed=True)  # type: ignore[arg-type]
-
-    def level(x: object) -> str:
-        return x if isinstance(x, str) else value(x, unit)  # type: ignore[arg-type]
-
-    def target(x: object) -> str:
-        return sentences.target_text(str(x)).capitalize()
-
-    return {
-        "target": (_("Måned eller vindu"), target),
-        "estimate": (f"{labels.difference}, {labels.difference_axis}", change),
-        "conf_low": (_("95 % fra"), change),
-        "conf_high": (_("til"), change),
-        "band_low": (_("Simultant fra"), change),
-        "band_high": (_("til (simultant)"), change),
-        "mean_treated": (labels.treated, level),
-        "mean_control": (labels.control, level),
-        "n_treated": (f"N {labels.treated}", count),  # type: ignore[dict-item]
-        "n_control": (f"N {labels.control}", count),  # type: ignore[dict-item]
-    }

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import cache, disclosure, export, sentences, snippet
+from dashboard import cache, disclosure, export, plate_effects, sentences, snippet
 from dashboard.analysis.participation import Participation
 from dashboard.analysis.waiting import waits
 from dashboard.catalogue import Study
@@ -15,9 +15,9 @@ from dashboard.charts import destinations, event_study, hazard, waiting
 from dashboard.disclosure import Protected
 from dashboard.selection import Selection, with_outcome
 from dashboard.text import _, count, percent, value
-from dashboard.views import effekter, figure
-from dashboard.views.participation_words import Words
+from dashboard.views import figure
 from dashboard.warehouse import Database
+from dashboard.words import Words, labels_of
 
 TELLING = 10  # who leave in a month before its share is told as a spike
 TOLD = 3
@@ -59,7 +59,7 @@ def _by_month(database: Database, selection: Selection) -> None:
         _("Tiltak"), list(outcomes), format_func=outcomes.__getitem__, key=f"participation_{study.id}"
     )
     asked = with_outcome(selection, study, name)
-    found, labels = cache.effects(asked), effekter.labels_of(asked, study)
+    found, labels = cache.effects(asked), labels_of(asked, study)
     st.markdown(sentences.state_sentence(asked, study, found))
     figure.draw(
         event_study.levels_and_difference(
@@ -76,7 +76,7 @@ def _by_month(database: Database, selection: Selection) -> None:
         export.exported(found.table, database, asked, sentence=sentences.state_sentence(asked, study, found)),
         key=f"maaned_{study.id}_{name}",
         reading=sentences.headline_sentence(found.headline, study, unit=labels.unit, outcome=labels.outcome),
-        columns=effekter._columns(labels),
+        columns=plate_effects.columns(labels),
         script=lambda: snippet.effects_script(database, asked),
     )
 

@@ -10,6 +10,7 @@ from dashboard.catalogue import Study
 from dashboard.names import column_list
 from dashboard.selection import Selection, default_selection, with_outcome, with_spec
 from dashboard.text import _
+from dashboard.words import is_waiting_known
 
 LATER = 24  # months after month 0 that count as later
 HALF_TIME = 18.75  # hours a week
@@ -145,11 +146,6 @@ def _report(study: Study) -> Iterator[Question]:
     if (study.definition.get("published") or {}).get("folder"):
         answer = Answer(_("Trykte tall mot tallene her"), "publisert", default_selection(study))
         yield Question(_("Stemmer dataene med rapporten?"), (answer,))
-
-
-def is_waiting_known(study: Study) -> bool:
-    """Whether a start can come later than month 0, and the data tell when."""
-    return "ventetid_mnd" in study.sources and study.definition["participation"]["start_within"] > 0
 
 
 def _by_outcome(text: str, study: Study, names: list[str]) -> Question:

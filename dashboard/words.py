@@ -1,4 +1,4 @@
-"""What the curve, the time and the exits are called in a study."""
+"""The words of figures: what an outcome, an arm, a curve and its time are called in a study."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from dashboard.catalogue import Study
 from dashboard.charts.labels import Labels
-from dashboard.sentences import effect_word
+from dashboard.selection import Selection
+from dashboard.sentences import effect_word, target_text
 from dashboard.text import _
-from dashboard.views.questions import is_waiting_known
 
 _UNITS = {"måned": "months", "uke": "weeks"}
 
@@ -58,3 +58,22 @@ def words_of(study: Study) -> Words:
             month0=start,
         ),
     )
+
+
+def labels_of(selection: Selection, study: Study) -> Labels:
+    """The words of one selection's figures."""
+    outcome = study.outcomes[selection.outcome]
+    return Labels(
+        outcome=_(outcome.title),
+        unit=outcome.unit or "count",
+        treated=_(study.treated.short),
+        control=_(study.control.short),
+        difference=effect_word(study),
+        month0=_(study.definition["month0_name"]),
+        windows={w.name: target_text(w.name).capitalize() for w in study.windows},
+    )
+
+
+def is_waiting_known(study: Study) -> bool:
+    """Whether a start can come later than month 0, and the data tell when."""
+    return "ventetid_mnd" in study.sources and study.definition["participation"]["start_within"] > 0

@@ -1,0 +1,234 @@
+"""Plates of *Kostnader*: what a participant costs, and the break-even point on the effect's ruler."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from dashboard import disclosure, sentences, sentences_costs, sentences_value
+from dashboard.analysis import cost_value_tables as tables
+from dashboard.analysis.cost_ladder import CostLadder, Line, ladder_of
+from dashboard.analysis.cost_value import CostValue, cost_value
+from dashboard.assumption_text import PANEL
+from dashboard.catalogue import Study
+from dashboard.charts import cost_bars, ruler
+from dashboard.charts.labels import ARMS, Labels
+from dashboard.plates import Cell, Panel, Plate, Results, Series, common, numbers
+from dashboard.selection import Selection, target_of
+from dashboard.text import MISSING, _, count, plain
+from dashboard.warehouse import Database
+from dashboard.words import labels_of
+
+COST, RULER = "kostnad", "linjal"
+
+
+def kinds(study: Study) -> tuple[str, ...]:
+    return (COST, RULER) if study.cost_model is not None else ()
+
+
+def plate(database: Database, selection: Selection, kind: str, results: Results) -> Plate:
+    """The cost per participant by arm, or effect and break-even on one ruler.
+
+    Raises
+    ------
+    NoCostsError
+        If the cost cannot be worked out with what is chosen.
+    """
+    study = database.study(selection)
+    make = _cost if kind == COST else _ruler
+    return make(database, selection, study, results)
+
+
+def _cost(database: Database, selection: Selection, study: Study, results: Results) -> Plate:
+    means = results.participation(selection).restricted_means if selection.months_from == PANEL else ()
+    ladder = ladder_of(study, selection, means)
+    labels = cost_labels(study)
+
+    def draw(theme: str, compact: bool) -> go.Figure:
+        return cost_bars.cost_bars(ladder.parts, labels=labels, theme=theme, compact=compact)
+
+    return Plate(
+        page="kostnader",
+        kind=COST,
+        title=sentences_costs.headline(ladder, study),
+        sentence=f"{sentences_costs.state_sentence(selection, study, ladder)} {_error(ladder)}",
+        reading=sentences_costs.headline(ladder, study),
+        not_shown=_(
+            "Figuren viser kostnaden for tiltaket alene, ikke hva deltakerne ellers koster eller oppnår."
+        ),
+        definition=f"{_(ladder.model.title)}. {_(ladder.model.text)}",
+        caveats=_caveats(selection, ladder),
+        panels=tuple(_panels(ladder, labels)),
+        table=ladder.table,
+        columns={
+            "item": (_("Post"), lambda name: _(ladder.lines[str(name)].title)),
+            "arm": (_("Gruppe"), lambda code: labels.arm(code) if code in ARMS else ""),
+            "value": (_("Verdi"), _written),
+            "low": (_("Fra"), _written),
+            "high": (_("Til"), _written),
+            "unit": (_("Enhet"), str),
+            "source": (_("Kilde"), str),
+            "changed": (_("Endret"), lambda changed: _("ja") if changed else ""),
+        },
+        summary=_summary(ladder, labels),
+        draw=draw,
+        alt=cost_bars.cost_bars_alt_text(ladder.parts, labels=labels),
+        **common(database, selection),
+    )
+
+
+def cost_labels(study: Study) -> Labels:
+    return Labels(
+        outcome=_("Kostnad per deltaker"),
+        unit="nok",
+        treated=_(study.treated.short),
+        control=_(study.control.short),
+        difference=_("Forskjell"),
+    )
+
+
+def _error(ladder: CostLadder) -> str:
+    """A calculation has no people and no standard error of its own, and says so."""
+    if ladder.months_from == PANEL:
+        return _("N: regnestykke per deltaker. Ingen standardfeil: fra og til er spennet avrundingen gir.")
+    return _(
+        "N: regnestykke per deltaker med rapportens trykte tall. "
+        "Ingen standardfeil: fra og til er spennet avrundingen gir."
+    )
+
+
+def _caveats(selection: Selection, ladder: CostLadder) -> tuple[str, ...]:
+    told = [
+        _("Fra og til er spennet som avrundingen av de trykte tallene gir rom for. ")
+        + _("Egne verdier er regnet som eksakte."),
+        sentences_costs.changes_text(selection, ladder),
+    ]
+    return tuple(text.strip() for text in told if text)
+
+
+def _panels(ladder: CostLadder, labels: Labels) -> list[Panel]:
+    """A panel per sum: the parts of each arm's bar, over the arms."""
+    panels = []
+    frame = ladder.parts.frame
+    for total in dict.fromkeys(frame["sum"]):
+        mine = frame[frame["sum"] == total]
+        x = tuple(labels.arm(arm) for arm in ARMS)
+        series = []
+        for title in dict.fromkeys(mine["title"]):
+            by_arm = mine[mine["title"] == title].groupby("arm")["value"].sum()
+            y = tuple(float(by_arm[arm]) if arm in by_arm else None for arm in ARMS)
+            series.append(Series(_(str(title)), x, y, None, None, "annet"))
+        panels.append(
+            Panel(_(str(total)), "soyle", tuple(series), "", _("kr per deltaker"), "nok"),
+        )
+    return panels
+
+
+def _summary(ladder: CostLadder, labels: Labels) -> tuple[tuple[str, ...], ...]:
+    """What the sums are made of, and the sums."""
+    rows = []
+    frame = ladder.parts.frame
+    for total in ladder.model.sums:
+        for part in frame[frame["sum"] == total.title].to_dict(orient="records"):
+            rows.append(_row(ladder.lines[part["part"]], labels.arm(part["arm"])))
+        rows += [_row(ladder.lines[total.total[arm]], labels.arm(arm)) for arm in ARMS]
+    header = (_("Post"), _("Gruppe"), _("Verdi"), _("Fra"), _("Til"))
+    return (header, *dict.fromkeys(rows))
+
+
+def _row(line: Line, arm: str) -> tuple[str, ...]:
+    span = (line.value, line.interval.low, line.interval.high)
+    return (_(line.title), arm, *(sentences_costs.amount(x, line.unit) for x in span))
+
+
+def _written(x: float) -> str:
+    return plain(x, "score") if x is not None and x == x else MISSING
+
+
+def _ruler(database: Database, selection: Selection, study: Study, results: Results) -> Plate:
+    found = cost_value(results.quantities(selection), study, selection)
+    labels, target = labels_of(selection, study), found.quantities.target
+    printed = _printed(selection, study, results)
+    table = tables.ruler(found, printed=printed)
+    names = ruler_names(study)
+
+    def draw(theme: str, compact: bool) -> go.Figure:
+        return ruler.ruler(table, labels=labels, target=target, theme=theme, compact=compact)
+
+    frame, unit = table.frame, labels.of(target).unit
+    marks = Series(
+        labels.difference,
+        tuple(names.get(kind, kind) for kind in frame["kind"]),
+        numbers(frame["value"]),
+        numbers(frame["low"]),
+        numbers(frame["high"]),
+        "differanse",
+    )
+    axis = labels.of(target).difference_axis
+    columns: dict[str, tuple[str, Cell]] = {
+        "kind": (_("Merke"), lambda kind: str(names.get(kind, kind))),
+        "value": (axis, lambda x: plain(x, unit, signed=True)),
+        "low": (_("95 % fra"), lambda x: plain(x, unit, signed=True)),
+        "high": (_("til"), lambda x: plain(x, unit, signed=True)),
+    }
+    return Plate(
+        page="kostnader",
+        kind=RULER,
+        title=sentences_value.headline(found),
+        sentence=_ruler_state(found, selection, study),
+        reading=sentences_value.ruler_sentence(found, printed=printed),
+        not_shown=_("Nullpunktet gjelder denne prisen og denne verdien av en jobb; andre gir et annet."),
+        definition=sentences_value.bases_sentence(found),
+        caveats=()
+        if study.is_randomised
+        else (
+            _(
+                "Forskjellen kan ha andre årsaker enn tiltaket. "
+                "Regnestykket holder så langt den er en effekt."
+            ),
+        ),
+        panels=(Panel(labels.difference, "punkt", (marks,), "", axis, unit, True),),
+        table=table,
+        columns=columns,
+        summary=(
+            tuple(name for name, _write in columns.values()),
+            *(
+                tuple(write(row[key]) for key, (_name, write) in columns.items())
+                for row in frame.to_dict(orient="records")
+            ),
+        ),
+        draw=draw,
+        alt=ruler.ruler_alt_text(table, labels=labels, target=target),
+        **common(database, selection),
+    )
+
+
+def ruler_names(study: Study) -> dict[str, str]:
+    """The marks of the ruler in words."""
+    return {
+        tables.ESTIMATE: sentences.effect_word(study),
+        tables.DETECTABLE: _("Minste som kan påvises"),
+        tables.BREAK_EVEN: _("Nullpunkt"),
+        tables.PRINTED: _("Trykt i rapporten"),
+        tables.PRINTED_DETECTABLE: _("Minste som kan påvises, rapporten"),
+        tables.EXAMPLE: _("Nullpunkt, eksempel"),
+    }
+
+
+def _printed(selection: Selection, study: Study, results: Results) -> tables.Printed | None:
+    """The report's own estimate of exactly this, if it printed one with a standard error."""
+    target = target_of(selection, study).removeprefix("mnd_")
+    same = [one for one in results.overlay(selection) if one.target.removeprefix("mnd_") == target]
+    return next((tables.Printed(one.estimate, one.std_error) for one in same if one.std_error > 0), None)
+
+
+def _ruler_state(found: CostValue, selection: Selection, study: Study) -> str:
+    main = found.main
+    treated, control = (
+        disclosure.shown_count(n, data_status=study.data_status) or 0
+        for n in (main.n_treated, main.n_control)
+    )
+    counts = _("N = {n} ({treated} / {control}).").format(
+        n=count(treated + control), treated=count(treated), control=count(control)
+    )
+    error = sentences.se_text(selection, study)
+    return f"{sentences.state_sentence(selection, study)} {counts} {error[:1].upper()}{error[1:]}."

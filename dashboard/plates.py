@@ -1,0 +1,282 @@
+"""A figure as it leaves the program: what it shows, what it rests on, and how it is drawn.
+
+A plate answers "what exactly is this number?" by itself. It is made from the analysis results and chart
+functions of the page it comes from; nothing is worked out in another way. Slides, reports, workbooks, images,
+the collection and the presentation take plates and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any, Protocol
+
+import plotly.graph_objects as go
+
+from dashboard.analysis import cost_value, effects, participation, published
+from dashboard.analysis.cost_value import Quantities
+from dashboard.analysis.documentation import version
+from dashboard.analysis.effects import Effects
+from dashboard.analysis.participation import Participation
+from dashboard.analysis.published import Overlay
+from dashboard.catalogue import Study
+from dashboard.disclosure import Protected
+from dashboard.selection import Selection, question, to_query
+from dashboard.sentences import status_label
+from dashboard.text import _
+from dashboard.warehouse import Database
+
+ROLES = ("tiltak", "kontroll", "differanse", "trykt", "annet")
+# The pages that have plates, and the module that makes them.
+_MODULES = {"effekter": "plate_effects", "deltakelse": "plate_participation", "kostnader": "plate_costs"}
+Numbers = tuple[float | None, ...]
+Cell = Callable[[Any], str]
+
+
+class PlateError(ValueError):
+    """A page or kind of figure that has no plate."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """One line, set of points or set of bars, in the unit of its panel (shares 0-1).
+
+    ``x`` are months or names. ``y``, ``low`` and ``high`` are None where nothing is known; ``low`` and
+    ``high`` are None altogether where there is no interval. ``role`` is one of ``ROLES``.
+    """
+
+    name: str
+    x: tuple[float | str, ...]
+    y: Numbers
+    low: Numbers | None
+    high: Numbers | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """Series on the same axes. ``kind`` is ``linje``, ``trapp``, ``punkt`` or ``soyle``.
+
+    ``is_difference`` says that shares are differences: percentage points, not percent.
+    """
+
+    title: str
+    kind: str
+    series: tuple[Series, ...]
+    x_title: str
+    y_title: str
+    unit: str
+    is_difference: bool = False
+
+    @property
+    def scale(self) -> float:
+        """What a number is multiplied by on an axis: shares are shown as percent."""
+        return 100.0 if self.unit == "share" else 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plate:
+    """A figure with everything that must travel with it.
+
+    ``sentence`` is the state sentence with N and what the uncertainty is; ``reading`` says it in plain words,
+    without p-values; ``not_shown`` what the figure does not say. ``status`` is the sentence about the data,
+    ``data_status`` its code. ``table`` is what the CSV of the page holds, ``columns`` title and writing of
+    each of its columns; ``summary`` a few rows, written, with their header first. ``draw`` takes the theme
+    and whether the screen is narrow.
+    """
+
+    page: str
+    kind: str
+    selection: Selection
+    title: str
+    sentence: str
+    reading: str
+    not_shown: str
+    definition: str
+    caveats: tuple[str, ...]
+    source: str
+    status: str
+    data_status: str
+    build_id: str
+    version: str
+    query: str
+    panels: tuple[Panel, ...]
+    table: Protected
+    columns: Mapping[str, tuple[str, Cell]]
+    summary: tuple[tuple[str, ...], ...]
+    draw: Callable[[str, bool], go.Figure]
+    alt: str
+    address: str = field(default="")
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.table, Protected):
+            raise TypeError("Only a Protected table may leave the program. Use dashboard.disclosure.protect.")
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        return tuple(one for panel in self.panels for one in panel.series)
+
+    @property
+    def x_title(self) -> str:
+        return self.panels[0].x_title if self.panels else ""
+
+    @property
+    def y_title(self) -> str:
+        return self.panels[0].y_title if self.panels else ""
+
+    @property
+    def unit(self) -> str:
+        return self.panels[0].unit if self.panels else "count"
+
+    @property
+    def link(self) -> str:
+        """The page with this selection; with the server's address where it is known."""
+        return f"{self.address}{self.page}?{self.query}"
+
+    @property
+    def made_with(self) -> str:
+        """Data build and code version in one line."""
+        return _("Data {build}, Tiltakslupen {version}").format(build=self.build_id, version=self.version)
+
+    @property
+    def name(self) -> str:
+        """A file name without extension, in ASCII."""
+        return f"{self.page}_{self.kind}_{self.selection.study}_{self.selection.outcome}"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What every exported file says of the plate."""
+        return (self.title, self.sentence, self.status, self.made_with, self.source, self.link)
+
+
+class Results(Protocol):
+    """Where a plate asks; ``dashboard.cache`` is one, :class:`Direct` another."""
+
+    def effects(self, selection: Selection, /) -> Effects: ...
+    def participation(self, selection: Selection, /) -> Participation: ...
+    def overlay(self, selection: Selection, /) -> tuple[Overlay, ...]: ...
+    def quantities(self, selection: Selection, /) -> Quantities: ...
+
+
+class Direct:
+    """Results straight from the analysis, each worked out once; for the command line and tests."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[tuple[str, Selection], Any] = {}
+
+    def effects(self, selection: Selection, /) -> Effects:
+        asked = question(selection, self._database.study(selection))
+        found: Effects = self._once("effects", asked, effects.effects)
+        return found
+
+    def participation(self, selection: Selection, /) -> Participation:
+        asked = question(selection, self._database.study(selection))
+        found: Participation = self._once("participation", asked, participation.participation)
+        return found
+
+    def overlay(self, selection: Selection, /) -> tuple[Overlay, ...]:
+        study = self._database.study(selection)
+        made_with = replace(question(selection, study), se=study.default_se, target="")
+        return published.overlays(self._database.catalogue.studies[selection.study]).get(made_with, ())
+
+    def quantities(self, selection: Selection, /) -> Quantities:
+        found: Quantities = self._once("quantities", selection, cost_value.quantities)
+        return found
+
+    def _once(self, name: str, selection: Selection, make: Callable[[Database, Selection], Any]) -> Any:
+        key = (name, selection)
+        if key not in self._known:
+            self._known[key] = make(self._database, selection)
+        return self._known[key]
+
+
+def kinds(page: str, study: Study) -> tuple[str, ...]:
+    """The figures of a page that can be taken out; empty for a page without any."""
+    found: tuple[str, ...] = import_module(f"dashboard.{_MODULES[page]}").kinds(study) if has(page) else ()
+    return found
+
+
+def has(page: str) -> bool:
+    """Whether a page has figures that can be taken out."""
+    return page in _MODULES
+
+
+def kind_title(kind: str) -> str:
+    """What a kind of figure is called in a list."""
+    return {
+        "effekt": _("Måned for måned"),
+        "vinduer": _("Vinduer"),
+        "overlevelse": _("Fortsatt i tiltaket"),
+        "avgang": _("Avgang per måned"),
+        "hvor": _("Hvor de gikk"),
+        "ventetid": _("Ventetid"),
+        "kostnad": _("Kostnad per deltaker"),
+        "linjal": _("Nullpunktet på linjal"),
+    }.get(kind, kind)
+
+
+def plate(
+    database: Database,
+    selection: Selection,
+    page: str,
+    kind: str,
+    *,
+    results: Results | None = None,
+    address: str = "",
+) -> Plate:
+    """One figure of a page with everything that travels with it.
+
+    Parameters
+    ----------
+    kind : one of ``kinds(page, study)``
+    results : where the numbers come from, ``dashboard.cache`` in the app; worked out anew if not given.
+    address : the server's address with a final slash, before the link's page; empty gives a relative link.
+
+    Raises
+    ------
+    PlateError
+        If the page has no such figure.
+    TooFewError, NothingObservedError, NobodyStartedError, NoCostsError
+        As on the page.
+    """
+    study = database.study(selection)
+    if kind not in kinds(page, study):
+        known = ", ".join(f"{name}: {', '.join(kinds(name, study))}" for name in _MODULES)
+        raise PlateError(f"No figure {kind!r} on {page!r} for {study.id!r}. There are {known}.")
+    module = import_module(f"dashboard.{_MODULES[page]}")
+    made: Plate = module.plate(database, selection, kind, results or Direct(database))
+    return replace(made, address=address)
+
+
+def common(database: Database, selection: Selection) -> dict[str, Any]:
+    """The fields of a plate that follow from the file, the study and the selection alone."""
+    study = database.study(selection)
+    made = version(database)
+    return {
+        "selection": selection,
+        "source": source(study),
+        "status": status_label(study.data_status, is_calibrated=study.is_calibrated),
+        "data_status": study.data_status,
+        "build_id": database.build_id,
+        "version": made.version,
+        "query": to_query(selection, database.catalogue),
+    }
+
+
+def source(study: Study) -> str:
+    """The report a study comes from; the study's own title where there is none."""
+    report = study.definition.get("report") or {}
+    title = _(str(report.get("title") or study.title))
+    publisher = f" ({report['publisher']})" if report.get("publisher") else ""
+    code = _("Rapport {code}: ").format(code=report["code"]) if report.get("code") else ""
+    return f"{code}{title}{publisher}"
+
+
+def numbers(values: Any, *, within: Any = None) -> Numbers:
+    """A column as floats, None for missing (and where ``within``, a mask, is false)."""
+    kept = [True] * len(values) if within is None else list(within)
+    return tuple(
+        float(x) if keep and x is not None and x == x else None for x, keep in zip(values, kept, strict=True)
+    )
