@@ -99,7 +99,8 @@ def sidebar(selection: Selection, catalogue: Catalogue, *, view: bool = True) ->
         _model(selection, catalogue, study)
         if view:
             _view(selection, catalogue, study)
-        default = default_selection(study)
+        # What is pinned stays: the report's choice is what one often compares with.
+        default = replace(default_selection(study), against=selection.against)
         st.button(
             _("Tilbakestill til rapportens valg"),
             key="reset",

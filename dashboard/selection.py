@@ -25,7 +25,7 @@ _TRUE, _FALSE = ("1", "true", "ja"), ("0", "false", "nei")
 # Names a parameter or a division may not have, because they are keys of their own in a link.
 RESERVED = (
     "study", "kontrast", "outcome", "spec", "ledd", "se", "target", "fra", "til", "band", "trykt", "tema",
-    "lang", "maaneder",
+    "lang", "maaneder", "mot",
 )  # fmt: skip
 
 
@@ -40,6 +40,8 @@ class Selection:
     holds the cost assumptions that differ from the report's, as sorted (name, value) pairs; ``months_from``
     where the months in the measure are taken from, the report or the loaded data. ``payment`` holds what is
     chosen on the page of payment models and differs from how it opens, as sorted (name, value) pairs.
+    ``against`` is the query of the selection this one is compared with, as :func:`pin` writes it; empty
+    where nothing is pinned.
     """
 
     study: str
@@ -58,6 +60,7 @@ class Selection:
     assumptions: tuple[tuple[str, float], ...] = ()
     months_from: str = MONTHS_FROM[0]
     payment: tuple[tuple[str, payment_text.Value], ...] = ()
+    against: str = ""
 
     def param(self, name: str) -> Value:
         return dict(self.params)[name]
@@ -93,7 +96,30 @@ def question(selection: Selection, study: Study) -> Selection:
     first, last = study.months
     target = "" if selection.target == study.main_window else selection.target
     view = replace(selection, first=first, last=last, band=BANDS[0], show_published=True, target=target)
-    return replace(view, assumptions=(), months_from=MONTHS_FROM[0], payment=())
+    return replace(view, assumptions=(), months_from=MONTHS_FROM[0], payment=(), against="")
+
+
+def pin(selection: Selection, catalogue: Catalogue) -> str:
+    """What an estimate depends on as a query, for another selection's ``against``."""
+    study = catalogue.studies[selection.study]
+    return to_query(replace(question(selection, study), target=""), catalogue)
+
+
+def pinned(selection: Selection, catalogue: Catalogue) -> Selection | None:
+    """The selection this one is compared with; None where nothing is pinned."""
+    return from_query(selection.against, catalogue)[0] if selection.against else None
+
+
+def swapped(selection: Selection, catalogue: Catalogue) -> Selection:
+    """The pinned selection as the present one, and the present one pinned; what is in view stays."""
+    other = pinned(selection, catalogue)
+    if other is None:
+        return selection
+    against = pin(selection, catalogue)
+    view = replace(other, band=selection.band, show_published=selection.show_published, against=against)
+    if other.study == selection.study:
+        view = replace(view, first=selection.first, last=selection.last, target=selection.target)
+    return replace(view, payment=selection.payment)
 
 
 def default_params(outcome: Definition, study: Study) -> tuple[tuple[str, Value], ...]:
@@ -140,7 +166,7 @@ def with_study(selection: Selection, study: Study) -> Selection:
         if name in study.subgroups and level in study.subgroups[name].levels
     )
     other = replace(other, groups=kept, band=selection.band, show_published=selection.show_published)
-    return replace(other, payment=selection.payment)
+    return replace(other, payment=selection.payment, against=selection.against)
 
 
 def with_spec(selection: Selection, study: Study, spec: str) -> Selection:
@@ -188,6 +214,8 @@ def to_query(selection: Selection, catalogue: Catalogue) -> str:
         (assumption_text.key(name), assumption_text.write(value)) for name, value in selection.assumptions
     ]
     pairs += [(payment_text.key(name), payment_text.write(value)) for name, value in selection.payment]
+    if selection.against:
+        pairs.append(("mot", selection.against))
     return urlencode(pairs)
 
 
@@ -227,6 +255,9 @@ def from_query(
         "trykt": lambda chosen, text: replace(chosen, show_published=_truth(text)),
         "maaneder": lambda chosen, text: replace(chosen, months_from=_one_of(text, MONTHS_FROM)),
     }
+    against, faults = _against(values.pop("mot", ""), catalogue)
+    rejected += faults
+    selection = replace(selection, against=against)
     params = {param.name: param for param in study.outcomes[selection.outcome].params}
     # The coefficient depends on the model, wherever the two stand in the link.
     for key, text in sorted(values.items(), key=lambda pair: pair[0] == "ledd"):
@@ -286,6 +317,14 @@ def read_param(param: Param, text: str, study: Study) -> Value:
         choices = ", ".join(write(choice) for choice in param.choices)
         raise ValueError(_("kan være {choices}.").format(choices=choices))
     return value
+
+
+def _against(text: str, catalogue: Catalogue) -> tuple[str, list[Rejected]]:
+    """The query of the selection compared with, as it is written here, and what was left out of it."""
+    if not text:
+        return "", []
+    asked, faults = from_query(text, catalogue)
+    return pin(asked, catalogue), [replace(one, key=f"mot: {one.key}") for one in faults]
 
 
 def _with_assumption(selection: Selection, study: Study, name: str, text: str) -> Selection:

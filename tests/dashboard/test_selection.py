@@ -15,7 +15,10 @@ from dashboard.selection import (
     Selection,
     default_selection,
     from_query,
+    pin,
+    pinned,
     question,
+    swapped,
     to_query,
     with_outcome,
     with_study,
@@ -197,3 +200,40 @@ def test_another_study_keeps_what_makes_sense(database: Database) -> None:
     assert (moved.first, moved.last, moved.target) == (-24, 24, "")
     back = with_study(moved, catalogue.studies["se"])
     assert back.spec == "se_d"
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_what_is_pinned_travels_in_the_link(database: Database, data: st.DataObject) -> None:
+    catalogue = database.catalogue
+    one, two = selections(database, data.draw), selections(database, data.draw)
+    both = replace(two, against=pin(one, catalogue))
+    assert from_query(to_query(both, catalogue), catalogue) == (both, ())
+    found = pinned(both, catalogue)
+    assert found is not None
+    assert found == replace(question(one, catalogue.studies[one.study]), target="")
+    # What only changes the view of A, and what A itself was compared with, is not pinned.
+    assert pin(both, catalogue) == pin(two, catalogue)
+    assert "mot=" not in pin(both, catalogue)
+
+
+def test_swapping_twice_is_where_one_was(database: Database) -> None:
+    catalogue = database.catalogue
+    query = (
+        "study=se&outcome=aap&target=mnd_12&fra=-6&band=ingen&mot=study%3Dse%26outcome%3Dufore%26spec%3Dse_a"
+    )
+    asked, rejected = from_query(query, catalogue)
+    assert rejected == ()
+    once = swapped(asked, catalogue)
+    assert (once.outcome, once.spec, once.target, once.first) == ("ufore", "se_a", "mnd_12", -6)
+    assert once.against == "study=se&outcome=aap"
+    assert swapped(once, catalogue) == asked
+    alone = replace(asked, against="")
+    assert swapped(alone, catalogue) == alone
+
+
+def test_a_fault_in_what_is_pinned_is_named(database: Database) -> None:
+    query = "study=se&mot=study%3Dse%26outcome%3Dsysselsat%26se%3Dklynge"
+    asked, rejected = from_query(query, database.catalogue)
+    assert [(one.key, one.value) for one in rejected] == [("mot: outcome", "sysselsat")]
+    assert asked.against == "study=se&outcome=sysselsatt&se=klynge"
