@@ -93,8 +93,13 @@ def deadweight(found: Payment, study: Study) -> str:
         mine = frame[(frame["model"] == model.name) & (frame["arm"] == ARMS[1])]
         if len(mine) > 1 and mine["share"].notna().iloc[1]:
             lines.append(
-                _("I kontrollgruppen «{b}» nådde {share} det samme kravet til ansettelse ({model}).").format(
-                    b=_(study.control.short), share=percent(mine["share"].iloc[1]), model=_(model.title)
+                _(
+                    "I kontrollgruppen «{b}» nådde {least}{share} det samme kravet til ansettelse ({model})."
+                ).format(
+                    b=_(study.control.short),
+                    least=_("minst ") if is_least(found, model) else "",
+                    share=percent(mine["share"].iloc[1]),
+                    model=_(model.title),
                 )
             )
             held = [found.row("andel_jobb_ved_start", model.name, arm) for arm in ARMS]

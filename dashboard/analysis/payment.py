@@ -204,8 +204,9 @@ def _summary(paid: dict[tuple[str, str], _Paid], by_arm: dict[str, Arm], chosen:
             yield row("hoyst", payment_sums.mean(one.possible, clusters), "nok", one.n)
             found, behind = _share(unsure, clusters)
             yield row("andel_uavklart", found, "share", behind)
-        spread = float(one.total.std(ddof=1)) if one.n > 1 else float("nan")
-        yield row("standardavvik", Sum(spread, np.nan, np.nan), "nok", one.n)
+        if one.is_whole and one.n > 1:
+            spread = float(one.total.std(ddof=1))
+            yield row("standardavvik", Sum(spread, np.nan, np.nan), "nok", one.n)
         if one.everybody.milestones and one.is_whole:
             never = np.asarray(~one.reached[:, 1:].any(axis=1))
             found, behind = _share(never, clusters)

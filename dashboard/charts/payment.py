@@ -160,7 +160,12 @@ def gradient(
         mode="lines+markers",
         shape="linear",
         xaxis={
-            "title": {"text": _("Tidel etter anslått jobbsannsynlighet, lavest først"), "standoff": 4},
+            "title": {
+                "text": _("Tidel, lavest sannsynlighet først")
+                if compact
+                else _("Tidel etter anslått jobbsannsynlighet, lavest først"),
+                "standoff": 4,
+            },
             "range": [0.5, 10.5],
             "tickvals": [1, 4, 7, 10] if compact else list(range(1, 11)),
         },

@@ -151,7 +151,10 @@ def _spread_text(found: Payment, study: Study) -> str:
     parts = []
     for model in found.chosen.models:
         rows = [found.row("standardavvik", model.name, arm) for arm in ("tiltak", "kontroll")]
-        amounts = [kroner(row["value"]) if row else "–" for row in rows]
+        amounts = [kroner(row["value"]) for row in rows if row is not None]
+        if len(amounts) < len(rows):
+            parts.append(_("{model}: kan ikke regnes.").format(model=_(model.title)))
+            continue
         parts.append(
             _("{model}: standardavvik {a} i «{treated}» og {b} i «{control}».").format(
                 model=_(model.title),

@@ -32,8 +32,6 @@ from dashboard.selection import Selection
 from dashboard.sentences_payment import amount_source
 from dashboard.text import _, count
 
-UNITS = {"kr": "kr", "kr_per_mnd": "kr", "kr_per_time": "kr", "timer": "timer"}
-
 
 def models(selection: Selection, catalogue: Catalogue, found: Payment) -> None:
     """Which two models are compared, and at what prices."""
@@ -135,7 +133,7 @@ def _number(selection: Selection, catalogue: Catalogue, name: str, amount: Amoun
     choice = payment_text.choices()[name]
     _draw(
         st.number_input,
-        f"{_(amount.title)}, {_(UNITS[amount.unit])}",
+        _(amount.title) if amount.unit == "timer" else f"{_(amount.title)}, kr",
         name,
         amount.value,
         selection,
