@@ -21,8 +21,8 @@ from dashboard.selection import Selection, target_of
 from dashboard.sentences_costs import amount
 from dashboard.text import _, difference, kroner, percent
 from dashboard.views import cost_account, cost_rows, figure, links
-from dashboard.views.effekter import labels_of
 from dashboard.warehouse import Database
+from dashboard.words import labels_of
 
 MILLION = 1e6
 # The ladder is still worth showing when effect and cost together cannot be.
