@@ -112,18 +112,8 @@ def effects(database: Database, selection: Selection) -> Effects:
         If nobody is observed with the outcome.
     """
     study = database.study(selection)
-    arms = participants(database, selection, columns=["is_treated"])["is_treated"]
-    treated, control = int((arms == 1).sum()), int((arms == 0).sum())
-    disclosure.require_enough((treated, control), data_status=study.data_status)
-    if not treated or not control:
-        raise NothingObservedError(
-            _("Utvalget har ingen deltakere i en av gruppene. Ta bort én av avgrensningene.")
-        )
-    stated = problem(database, selection)
-    if not stated.observed.any():
-        raise NothingObservedError(
-            _("Ingen i utvalget er observert med dette utfallet. Velg et annet utfall.")
-        )
+    treated, control = check_sample(database, selection)
+    stated = check_observed(problem(database, selection))
     estimates = fit(stated, covariance=True)
     seed = seed_of(question(selection, study))
     covariance = estimates.covariance
@@ -150,6 +140,40 @@ def effects(database: Database, selection: Selection) -> Effects:
         n_clusters=None if estimates.n_clusters is None else int(estimates.n_clusters.max()),
         breaks=_breaks(database, selection, study),
     )
+
+
+def check_sample(database: Database, selection: Selection) -> tuple[int, int]:
+    """How many there are in each arm of the sample, once there are enough to show.
+
+    Raises
+    ------
+    TooFewError
+        If real data hold too few in an arm.
+    NothingObservedError
+        If an arm is empty.
+    """
+    arms = participants(database, selection, columns=["is_treated"])["is_treated"]
+    treated, control = int((arms == 1).sum()), int((arms == 0).sum())
+    disclosure.require_enough((treated, control), data_status=database.study(selection).data_status)
+    if not treated or not control:
+        raise NothingObservedError(
+            _("Utvalget har ingen deltakere i en av gruppene. Ta bort én av avgrensningene.")
+        )
+    return treated, control
+
+
+def check_observed(stated: Problem) -> Problem:
+    """The same problem, once somebody is observed with the outcome.
+
+    Raises
+    ------
+    NothingObservedError
+    """
+    if not stated.observed.any():
+        raise NothingObservedError(
+            _("Ingen i utvalget er observert med dette utfallet. Velg et annet utfall.")
+        )
+    return stated
 
 
 def effect_table(database: Database, selection: Selection) -> pd.DataFrame:
@@ -220,7 +244,7 @@ def verdict(estimate: float, low: float, high: float, *, margin: float | None) -
     return "usikkert"
 
 
-def seed_of(selection: Selection) -> int:
+def seed_of(selection: object) -> int:
     """Where the draws of the simultaneous band start: the same selection gives the same band."""
     return int.from_bytes(hashlib.blake2b(repr(selection).encode(), digest_size=8).digest(), "big")
 

@@ -199,17 +199,7 @@ def fit(prepared: Prepared, y: Outcome, *, covariance: bool = False) -> Estimate
     """
     solved = _coefficients(prepared, y)
     meat = _meat(prepared, y, solved, covariance=covariance)
-    sample_of, n, k = prepared.sample_of, prepared.n.astype(float), prepared.k.astype(float)
-    factor = np.full(len(n), np.nan)
-    free = n > k
-    if prepared.n_clusters is None:
-        factor[free] = n[free] / (n - k)[free]
-    else:
-        groups = prepared.n_clusters.astype(float)
-        free &= groups > 1
-        of_clusters = groups[free] / (groups[free] - 1)
-        factor[free] = of_clusters * (n[free] - 1) / (n - k)[free]
-    factor = factor[sample_of]
+    sample_of, factor = prepared.sample_of, small_sample_factor(prepared)
     known = np.isfinite(factor) & np.isfinite(solved.estimate)
     spread = np.sqrt(factor)
     n_treated = prepared.n_treated[sample_of]
@@ -231,6 +221,21 @@ def fit(prepared: Prepared, y: Outcome, *, covariance: bool = False) -> Estimate
     )
 
 
+def small_sample_factor(prepared: Prepared) -> np.ndarray:
+    """What HC1 or CR1 multiplies each target's variance by, (targets,); nan without degrees of freedom."""
+    n, k = prepared.n.astype(float), prepared.k.astype(float)
+    factor = np.full(len(n), np.nan)
+    free = n > k
+    if prepared.n_clusters is None:
+        factor[free] = n[free] / (n - k)[free]
+    else:
+        groups = prepared.n_clusters.astype(float)
+        free &= groups > 1
+        of_clusters = groups[free] / (groups[free] - 1)
+        factor[free] = of_clusters * (n[free] - 1) / (n - k)[free]
+    return factor[prepared.sample_of]
+
+
 def influence(prepared: Prepared, y: Outcome) -> np.ndarray:
     """Influence of each participant on each target, (n, targets) in the rows' own order.
 
@@ -238,9 +243,28 @@ def influence(prepared: Prepared, y: Outcome) -> np.ndarray:
     target's sample. Made on demand: it is as large as ``y``.
     """
     psi = np.zeros(y.shape)
-    for _, rows, scores in _score_blocks(prepared, y, _coefficients(prepared, y)):
-        psi[prepared.cells.order[rows]] = scores
+    for rows, scores in influence_blocks(prepared, y):
+        psi[rows] = scores
     return psi
+
+
+def influence_blocks(prepared: Prepared, y: Outcome) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The rows of :func:`influence` some at a time: their positions, and their scores (rows, targets)."""
+    for _, rows, scores in _score_blocks(prepared, y, _coefficients(prepared, y)):
+        yield prepared.cells.order[rows], scores
+
+
+def cluster_influence(prepared: Prepared, y: Outcome) -> np.ndarray:
+    """Sum of the influences of each cluster's participants, (largest cluster code + 1, targets).
+
+    Raises
+    ------
+    ValueError
+        If the design has no clusters.
+    """
+    if prepared.design.clusters is None:
+        raise ValueError("The design has no clusters. Use influence, or name the clusters in the design.")
+    return _cluster_scores(prepared, y, _coefficients(prepared, y), prepared.design.clusters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,8 +405,17 @@ def _meat(prepared: Prepared, y: Outcome, solved: _Solved, *, covariance: bool) 
         for _, _, scores in _score_blocks(prepared, y, solved):
             meat += scores.T @ scores if covariance else np.einsum("it,it->t", scores, scores)
         return meat
+    sums = _cluster_scores(prepared, y, solved, clusters)
+    return sums.T @ sums if covariance else np.einsum("gt,gt->t", sums, sums)
+
+
+def _cluster_scores(prepared: Prepared, y: Outcome, solved: _Solved, clusters: np.ndarray) -> np.ndarray:
+    """Each cluster's sum of influences, by cluster code."""
+    cells = prepared.cells
+    sums = np.zeros((int(clusters.max()) + 1, y.shape[1]))
     if prepared.clustered is not None:
-        sums = cluster_scores(
+        codes = clusters[cells.order[cells.start[prepared.clustered.start]]]
+        sums[codes] = cluster_scores(
             prepared.clustered,
             prepared.sample_of,
             solved.cross,
@@ -390,13 +423,12 @@ def _meat(prepared: Prepared, y: Outcome, solved: _Solved, *, covariance: bool) 
             solved.dense,
             solved.by_cell,
         )
-        return sums.T @ sums if covariance else np.einsum("gt,gt->t", sums, sums)
-    ordered = clusters[prepared.cells.order]
-    sums = np.zeros((int(clusters.max()) + 1, targets))
+        return sums
+    ordered = clusters[cells.order]
     for _, rows, scores in _score_blocks(prepared, y, solved):
         found, position = np.unique(ordered[rows], return_inverse=True)
         sums[found] += sums_by_group(position.ravel(), scores, len(found))
-    return sums.T @ sums if covariance else np.einsum("gt,gt->t", sums, sums)
+    return sums
 
 
 def partial_out(prepared: Prepared, y: np.ndarray, *, target: int) -> np.ndarray:
