@@ -252,7 +252,9 @@ def _clusters(found: Estimates, at: np.ndarray) -> np.ndarray | None:
 
 def _target(b: Selection, a: Selection, names: list[str], studies: tuple[Study, Study]) -> str:
     """The main number's target: B's, else A's, else the last window or month in common."""
-    wanted = [target_of(side, study) for side, study in zip((b, a), studies, strict=True)]
+    targets = [target_of(side, study) for side, study in zip((b, a), studies, strict=True)]
+    # One study's window of a single month is a month in the other.
+    wanted = [name for target in targets for name in (target, target.removeprefix("mnd_"))]
     return next((target for target in wanted if target in names), names[-1])
 
 
