@@ -11,7 +11,7 @@ def whole(parts: np.ndarray, total: float | None = None) -> np.ndarray:
     Examples
     --------
     >>> whole(np.array([1.5, 1.5, 1.5])).tolist(), whole(np.array([1.0, 1.0]), 5).tolist()
-    ([2, 1, 1], [2, 3])
+    ([2, 1, 2], [3, 2])
     """
     parts = np.asarray(parts, dtype=float)
     if total is not None:

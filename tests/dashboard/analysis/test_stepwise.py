@@ -124,7 +124,9 @@ def test_an_interaction_has_no_change_and_is_told_from_the_model_like_it(databas
     study = database.catalogue.studies["se"]
     within = replace(study.specs["se_b"], name="ledd", interaction="aap_ved_trekning")
     specs = {name: study.specs[name] for name in ("se_a", "se_b", "se_c")}
-    other = replace(study, specs={**specs, "ledd": within, "se_d": study.specs["se_d"]})
+    specs |= {"ledd": within, "se_d": study.specs["se_d"]}
+    models = {**study.definition["models"], "use": list(specs)}
+    other = replace(study, specs=specs, definition={**study.definition, "models": models})
     changed = Database(database.path, database._connection, Catalogue(database.build_id, {"se": other}))
     frame = stepwise(changed, asked(changed, "study=se")).table.frame.set_index("spec")
     assert np.isnan(frame.loc["ledd", "change"])
