@@ -52,3 +52,31 @@ def test_assumptions_go_out_and_in_as_a_file(page: Page, address: str, tmp_path:
     expect(page.get_by_text("Filen ble ikke brukt:")).to_be_visible()
     expect(page.get_by_text("0 til 0,25")).to_be_visible()
     assert own(page) == {"f_maaneder_tiltak": ["10"]}
+
+
+def test_another_definition_of_work_moves_the_cost_per_person(page: Page, address: str) -> None:
+    """Chosen on Effekter, and carried to Kostnader by the address."""
+
+    def told() -> str:
+        return page.locator("strong", has_text="i arbeid (måned").first.inner_text()
+
+    page.goto(f"{address}/kostnader?study=se&outcome=sysselsatt")
+    settle(page)
+    before = told()
+    page.goto(f"{address}/effekter?study=se&outcome=sysselsatt")
+    settle(page)
+    page.get_by_text("Definisjon", exact=True).first.click()
+    settle(page)
+    page.get_by_text("Bare uten tiltak", exact=False).first.click()
+    settle(page)
+    chosen = parse_qs(urlsplit(page.url).query)
+    assert chosen["uten_tiltak"] == ["1"]
+    page.get_by_role("link", name="Kostnader").first.click()
+    page.wait_for_url("**/kostnader?**")
+    settle(page)
+    assert parse_qs(urlsplit(page.url).query) == chosen
+    after = told()
+    assert after != before
+    page.reload()
+    settle(page)
+    assert told() == after
