@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlencode
 
 # Small matrices are slower, and timings erratic, with several BLAS threads. Must be set before numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -19,11 +20,13 @@ from dashboard import (
     export,
     export_payment,
     sentences,
+    sentences_compare,
     sentences_costs,
     sentences_payment,
     sentences_value,
 )
 from dashboard.analysis import cost_value, cost_value_tables
+from dashboard.analysis.compare import IncomparableError, compare
 from dashboard.analysis.cost_ladder import COLUMNS as COST_COLUMNS
 from dashboard.analysis.cost_ladder import NoCostsError, cost_ladder
 from dashboard.analysis.effects import NothingObservedError, effects
@@ -41,7 +44,7 @@ from dashboard.disclosure import TooFewError
 from dashboard.estimators.spells import SpellError
 from dashboard.export import Exported
 from dashboard.formula import FormulaError
-from dashboard.selection import Selection, from_query, target_of
+from dashboard.selection import Selection, from_query, pinned, target_of, to_query
 from dashboard.text import _
 from dashboard.warehouse import Database, WarehouseError, default_path, open_database
 
@@ -49,6 +52,7 @@ EXPECTED = (
     CatalogueError,
     CostModelError,
     FormulaError,
+    IncomparableError,
     NoCostsError,
     NobodyStartedError,
     NotComparableError,
@@ -65,6 +69,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         database = open_database(options.db)
         selection, rejected = from_query(options.query, database.catalogue)
+        if options.mot:
+            alone = to_query(replace(selection, against=""), database.catalogue)
+            query = f"{alone}&{urlencode({'mot': options.mot})}"
+            selection, more = from_query(query, database.catalogue)
+            rejected += more
         for one in rejected:
             print(
                 _("Utelatt: {key}={value} {reason}").format(key=one.key, value=one.value, reason=one.reason),
@@ -188,6 +197,31 @@ def _robustness(database: Database, selection: Selection) -> Exported:
     )
 
 
+def _compare(database: Database, selection: Selection) -> Exported:
+    """B less A in what both have, or in B's target."""
+    other = pinned(selection, database.catalogue)
+    if other is None:
+        raise IncomparableError(
+            _("Ingenting å sammenligne med. Oppgi A med --mot, eller med mot= i utvalget.")
+        )
+    sides, found = (other, selection), compare(database, other, selection)
+    studies = (database.study(other), database.study(selection))
+    table = found.table
+    if selection.target:
+        table = disclosure.narrowed(table, rows=table.frame["target"] == found.main.target)
+    sentence = sentences_compare.state_sentence(found, sides, studies)
+    answer = export.exported(table, database, selection, sentence=sentence)
+    return export.with_facts(
+        answer,
+        against=selection.against,
+        differs=[list(row) for row in sentences_compare.differing(sides, studies)],
+        main=found.main,
+        n_shared=found.n_shared,
+        std_error=found.se,
+        n_clusters=found.n_clusters,
+    )
+
+
 def _payment(database: Database, selection: Selection) -> Exported:
     found, study = payment(database, selection), database.study(selection)
     answer = export.exported(
@@ -215,6 +249,7 @@ QUESTIONS: dict[str, Callable[[Database, Selection], Exported]] = {
     "oversikt": _overview,
     "stegvis": _stepwise,
     "robusthet": _robustness,
+    "sammenlign": _compare,
 }
 
 
@@ -224,6 +259,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "query", nargs="?", default="", help='utvalget som i lenken: "study=se&outcome=sysselsatt"'
     )
+    parser.add_argument("--mot", default="", help="for sammenlign: utvalget A, skrevet som utvalget")
     parser.add_argument("--db", default=default_path(), help="datafilen (ellers TILTAKSLUPEN_DB)")
     parser.add_argument("--format", choices=("csv", "json"), default="csv")
     return parser

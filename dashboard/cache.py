@@ -13,6 +13,7 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.analysis import balance as balance_module
+from dashboard.analysis import compare as compare_module
 from dashboard.analysis import cost_value as cost_value_module
 from dashboard.analysis import effects as effects_module
 from dashboard.analysis import few_clusters as few_clusters_module
@@ -24,6 +25,7 @@ from dashboard.analysis import published as published_module
 from dashboard.analysis import robustness as robustness_module
 from dashboard.analysis import stepwise as stepwise_module
 from dashboard.analysis.balance import Balance
+from dashboard.analysis.compare import Comparison
 from dashboard.analysis.cost_value import Quantities
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.few_clusters import FewClusters
@@ -82,6 +84,11 @@ def participation(selection: Selection) -> Participation:
     return _participation(_question(selection), database().build_id)
 
 
+def compare(a: Selection, b: Selection) -> Comparison:
+    """B less A; the target is B's."""
+    return _compare(replace(_question(a), target=""), _question(b), database().build_id, current_language())
+
+
 def overview() -> tuple[Card, ...]:
     return _overview(database().build_id)
 
@@ -130,6 +137,11 @@ def _few_clusters(selection: Selection, build_id: str) -> FewClusters | None:
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def _balance(selection: Selection, build_id: str) -> Balance | None:
     return balance_module.balance(database(), selection)
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _compare(a: Selection, b: Selection, build_id: str, language: str) -> Comparison:
+    return compare_module.compare(database(), a, b)
 
 
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
