@@ -12,7 +12,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.text import _, set_language
+from dashboard import controls
+from dashboard.text import _
 from dashboard.views import (
     betaling,
     deltakelse,
@@ -21,18 +22,22 @@ from dashboard.views import (
     kostnader,
     om_tallene,
     oversikt,
+    presentasjon,
     publisert,
     refin,
+    samling,
+    style,
 )
 
 ICON = Path(__file__).with_name("icon.svg")
 
 
 def main() -> None:
-    set_language("nb")
+    controls.speak()
     st.set_page_config(
         page_title="Tiltakslupen", page_icon=str(ICON), layout="wide", initial_sidebar_state="auto"
     )
+    style.sheet()
     pages = [
         st.Page(_page("oversikt", oversikt.render), title=_("Oversikt"), url_path="oversikt", default=True),
         st.Page(_page("effekter", effekter.render), title=_("Effekter"), url_path="effekter"),
@@ -42,8 +47,16 @@ def main() -> None:
         st.Page(_page("publisert", publisert.render), title=_("Publisert"), url_path="publisert"),
         st.Page(_page(refin.PAGE, refin.render), title=_("REFIN"), url_path=refin.PAGE),
         st.Page(_page("om_tallene", om_tallene.render), title=_("Om tallene"), url_path="om_tallene"),
+        st.Page(_page("samling", samling.render), title=samling.menu_title(), url_path="samling"),
+        st.Page(
+            _page("presentasjon", presentasjon.render),
+            title=_("Presentasjon"),
+            url_path="presentasjon",
+            visibility="hidden",
+        ),
     ]
     st.navigation(pages, position="top").run()
+    style.paper()
 
 
 def _page(name: str, render: frame.Render) -> Callable[[], None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from dashboard.cost_model import Assumption, CostModel
-from dashboard.text import _
+from dashboard.text import _, digits
 
 PREFIX = "f_"  # of an assumption's key in a link
 REPORT, PANEL = MONTHS_FROM = ("rapport", "panel")
@@ -27,8 +27,8 @@ def write(value: float) -> str:
 
 
 def read_aloud(value: float) -> str:
-    """The value as a sentence has it, with every digit and a decimal comma."""
-    return write(value).replace(".", ",")
+    """The value as a sentence has it, with every digit and the language's decimal sign."""
+    return digits(write(value))
 
 
 def read(model: CostModel, name: str, text: str) -> float:

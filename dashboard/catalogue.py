@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.cost_model import CostModel, read_cost_model
+from dashboard.text import N_
 from queries import definitions
 from queries.definitions import Definition, Param
 
 _SPECS = Path(__file__).with_name("specs")
 # Own outcomes can be read both ways: a missing month as missing, or as 0.
-MISSING_IS_ZERO = "Regn manglende måneder som 0"
+MISSING_IS_ZERO = N_("Regn manglende måneder som 0")
 _CODE = re.compile(r"[a-z0-9_]+")
 _WINDOW = re.compile(r"(mnd_(\d+)_(\d+)|siste_(\d+)|kumulativ_(\d+)|mnd_(\d+)_og_(\d+)|mnd_(\d+))")
 # What a coefficient is of, in a model that lets the difference depend on a yes/no characteristic.
@@ -346,7 +347,7 @@ def read_window(name: str) -> Window:
     Examples
     --------
     >>> read_window("mnd_1_12")
-    Window(name='mnd_1_12', kind='mean', first=1, last=12)
+    Window(name='mnd_1_12', kind='mean', first=1, last=12, latest_start='')
     >>> read_window("siste_6").kind
     'last'
     """

@@ -30,7 +30,7 @@ from dashboard.selection import (
     with_study,
 )
 from dashboard.sentences import effect_word, param_text, target_text, term_text, the
-from dashboard.text import _
+from dashboard.text import LANGUAGES, _, current_language, set_language
 from queries.definitions import Definition, Param
 
 _SELECTION = "selection"
@@ -39,12 +39,16 @@ _PAGE = "page"
 _BUILD = "build_id"
 _AUTOMATIC = "page_written_on_arrival"
 _REJECTED = "rejected"
+_LANGUAGE = "language"
+LANGUAGE_NAMES = {"nb": "Norsk", "en": "English"}
+# Keys of a link that are no part of a selection: the pages that have them read them.
+_OTHERS = ("samling", "steg", "lang")
 
 
 def current(catalogue: Catalogue, page: str) -> Selection:
     """The selection of this run: from the address if it is new, else what was chosen last."""
     state = st.session_state
-    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    query = {key: st.query_params.get_all(key) for key in st.query_params if key not in _OTHERS}
     arrived = state.get(_PAGE) != page
     state[_PAGE] = page
     selection: Selection | None = state.get(_SELECTION)
@@ -60,7 +64,7 @@ def current(catalogue: Catalogue, page: str) -> Selection:
     elif selection is None:
         selection = default_selection(catalogue.studies[catalogue.default_study])
         state[_WRITTEN] = ()
-    elif not query and arrived and selection != default_selection(catalogue.studies[catalogue.default_study]):
+    elif not query and arrived and _is_anything_chosen(selection, catalogue):
         # The menu leaves the query behind; put it back, so that the page's address can be shared.
         state[_AUTOMATIC] = page
         _write(selection, catalogue)
@@ -72,12 +76,56 @@ def current(catalogue: Catalogue, page: str) -> Selection:
     return selection
 
 
+def speak() -> None:
+    """Speak the language of the address, else the one chosen last. First thing in every run."""
+    asked = st.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        st.session_state[_LANGUAGE] = asked
+    elif st.query_params:
+        st.session_state[_LANGUAGE] = LANGUAGES[0]
+    set_language(st.session_state.get(_LANGUAGE, LANGUAGES[0]))
+
+
+def language_switch(selection: Selection, catalogue: Catalogue) -> None:
+    """A small button with the name of the other language, in that language."""
+    other = next(language for language in LANGUAGES if language != current_language())
+
+    def switch() -> None:
+        st.session_state[_LANGUAGE] = other
+        _write(selection, catalogue)
+
+    with st.container(horizontal=True, horizontal_alignment="right", key="language"):
+        st.button(LANGUAGE_NAMES[other], key="switch_language", type="tertiary", on_click=switch)
+    # Screen readers go by the mark on the page, which the server set when it was loaded.
+    st.html(
+        f"<script>document.documentElement.lang = '{current_language()}'</script>",
+        unsafe_allow_javascript=True,
+        width="content",
+    )
+
+
+def _is_anything_chosen(selection: Selection, catalogue: Catalogue) -> bool:
+    default = default_selection(catalogue.studies[catalogue.default_study])
+    return selection != default or current_language() != LANGUAGES[0]
+
+
 def choose(selection: Selection, catalogue: Catalogue) -> None:
     """Make a selection the present one and write it into the address. For callbacks."""
     if selection != st.session_state.get(_SELECTION):
         st.session_state[_SELECTION] = selection
         st.session_state[_REJECTED] = ()
         _write(selection, catalogue)
+
+
+def page() -> str:
+    """The page that is shown, as the address has it."""
+    return str(st.session_state.get(_PAGE, ""))
+
+
+def chosen() -> Selection:
+    """The selection of this session, once a page has been shown."""
+    selection: Selection = st.session_state[_SELECTION]
+    return selection
 
 
 def show_rejected() -> None:
@@ -450,9 +498,11 @@ def _widget(
 
 
 def _write(selection: Selection, catalogue: Catalogue) -> None:
+    set_language(st.session_state.get(_LANGUAGE, LANGUAGES[0]))  # a callback may run before anything else
     pairs = parse_qsl(to_query(selection, catalogue))
-    st.query_params.from_dict(dict(pairs))
-    st.session_state[_WRITTEN] = tuple(sorted(pairs))
+    others = {key: st.query_params[key] for key in _OTHERS[:-1] if key in st.query_params}
+    st.query_params.from_dict({**dict(pairs), **others})
+    st.session_state[_WRITTEN] = tuple(sorted(pair for pair in pairs if pair[0] not in _OTHERS))
 
 
 def _flat(query: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:

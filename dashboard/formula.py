@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from dashboard.text import digits
+
 LONGEST = 400  # characters; also keeps the depth of the tree well under Python's own limit
 _SIGNS = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "/"}
 
@@ -173,4 +175,4 @@ def _text(node: ast.expr, texts: Mapping[str, str], inside: int) -> str:
         case ast.Name(id=name):
             return texts.get(name, name)
     assert isinstance(node, ast.Constant)
-    return str(node.value).replace(".", ",")
+    return digits(str(node.value))

@@ -6,9 +6,19 @@ import re
 from collections.abc import Iterable
 
 from dashboard.catalogue import Study
-from dashboard.text import _
+from dashboard.text import N_, _
 
 _WITHIN = re.compile(r"sysselsatt_siste_(\d+)")
+PLACES = {
+    "tekst": N_("tekst"),
+    "tabell": N_("tabell"),
+    "figur": N_("figur"),
+    "avsnitt": N_("avsnitt"),
+    "vedlegg": N_("vedlegg"),
+    "vedleggstabell": N_("vedleggstabell"),
+    "undersøkelser": N_("undersøkelser"),
+    "fotnote": N_("fotnote"),
+}
 _MONTHS = re.compile(r"mnd_sysselsatt_siste_(\d+)")
 
 
@@ -22,7 +32,7 @@ def column_name(column: str, study: Study) -> str:
     if found := _WITHIN.fullmatch(column):
         return _("sysselsatt minst én av de siste {k} månedene").format(k=found.group(1))
     words = _columns() | (_columns_of_a_start() if study.definition.get("clock") == "oppstart" else {})
-    return words.get(column) or study.titles.get(column, column.replace("_", " "))
+    return words.get(column) or _(study.titles.get(column, column.replace("_", " ")))
 
 
 def column_list(columns: Iterable[str], study: Study) -> str:
@@ -33,6 +43,21 @@ def column_list(columns: Iterable[str], study: Study) -> str:
 def effect_name(columns: tuple[str, ...], study: Study) -> str:
     """A fixed effect: its columns, crossed."""
     return " × ".join(column_name(column, study) for column in columns)
+
+
+def place_name(place: str) -> str:
+    """Where in a report something stands: "tekst 3.4" with its word in the reader's language.
+
+    Examples
+    --------
+    >>> place_name("tekst 3.4"), place_name("Figur 2.1"), place_name("5.1")
+    ('tekst 3.4', 'Figur 2.1', '5.1')
+    """
+    word, space, rest = place.partition(" ")
+    if word.lower() not in PLACES or not space:
+        return _(place)
+    said = _(PLACES[word.lower()])
+    return f"{said[:1].upper() + said[1:] if word[0].isupper() else said} {rest}"
 
 
 def benefit_name(code: str) -> str:

@@ -16,7 +16,7 @@ from dashboard import assumption_text, payment_text
 from dashboard.assumption_text import MONTHS_FROM, PREFIX
 from dashboard.catalogue import TERMS, Catalogue, Study
 from dashboard.names import column_list
-from dashboard.text import _
+from dashboard.text import LANGUAGES, _, current_language, use_language
 from queries.definitions import Definition, Param
 
 Value = bool | int | float | str
@@ -25,7 +25,7 @@ _TRUE, _FALSE = ("1", "true", "ja"), ("0", "false", "nei")
 # Names a parameter or a division may not have, because they are keys of their own in a link.
 RESERVED = (
     "study", "kontrast", "outcome", "spec", "ledd", "se", "target", "fra", "til", "band", "trykt", "tema",
-    "lang", "maaneder", "mot",
+    "lang", "maaneder", "mot", "samling", "steg",
 )  # fmt: skip
 
 
@@ -102,7 +102,8 @@ def question(selection: Selection, study: Study) -> Selection:
 def pin(selection: Selection, catalogue: Catalogue) -> str:
     """What an estimate depends on as a query, for another selection's ``against``."""
     study = catalogue.studies[selection.study]
-    return to_query(replace(question(selection, study), target=""), catalogue)
+    with use_language(LANGUAGES[0]):  # in whatever language the one who follows the link reads
+        return to_query(replace(question(selection, study), target=""), catalogue)
 
 
 def pinned(selection: Selection, catalogue: Catalogue) -> Selection | None:
@@ -183,7 +184,7 @@ def target_of(selection: Selection, study: Study) -> str:
 
 
 def to_query(selection: Selection, catalogue: Catalogue) -> str:
-    """The selection as a query string, without what equals the defaults."""
+    """The selection and the present language as a query string, without what equals the defaults."""
     study = catalogue.studies[selection.study]
     default = default_selection(study)
     pairs: list[tuple[str, str]] = [("study", selection.study), ("outcome", selection.outcome)]
@@ -216,6 +217,8 @@ def to_query(selection: Selection, catalogue: Catalogue) -> str:
     pairs += [(payment_text.key(name), payment_text.write(value)) for name, value in selection.payment]
     if selection.against:
         pairs.append(("mot", selection.against))
+    if current_language() != LANGUAGES[0]:
+        pairs.append(("lang", current_language()))
     return urlencode(pairs)
 
 
@@ -229,6 +232,9 @@ def from_query(
     Selection and what was left out, in the order it was found. Never raises for a bad value.
     """
     values, rejected = _pairs(query)
+    language = values.pop("lang", LANGUAGES[0])  # who reads the link sets it, before anything is said
+    if language not in LANGUAGES:
+        rejected.append(_unknown("lang", language, LANGUAGES))
     study_id = values.pop("study", "")
     if study_id not in catalogue.studies:
         if study_id:

@@ -9,7 +9,17 @@ from dashboard.analysis.few_clusters import FewClusters
 from dashboard.catalogue import Study
 from dashboard.names import column_list
 from dashboard.selection import Selection, Value, default_params
-from dashboard.text import _, count, difference, interval, month_label, number, p_value, value
+from dashboard.text import (
+    _,
+    count,
+    current_language,
+    difference,
+    interval,
+    month_label,
+    number,
+    p_value,
+    value,
+)
 
 UNLIKELY = 0.05  # the level of the joint test before month 0
 
@@ -258,5 +268,8 @@ def pretrend_sentence(effects: Effects) -> str:
 
 
 def _lower_first(text: str) -> str:
-    """A name inside a sentence; one that begins with capitals (SE, AAP) keeps them."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """A name inside a sentence; one that begins with capitals (SE, AAP) keeps them, and so does English,
+    where a name in a sentence stands in quotation marks."""
+    if current_language() == "en" or text[:2].isupper():
+        return text
+    return text[:1].lower() + text[1:]

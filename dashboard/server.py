@@ -14,6 +14,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import parse_qs
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -32,8 +33,8 @@ HEADERS = {
 }
 
 
-class NorwegianPage:
-    """Marks the page as bokmål and adds the security headers."""
+class SpokenPage:
+    """Marks the page with the language its address asks for, and adds the security headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -43,6 +44,8 @@ class NorwegianPage:
             await self.app(scope, receive, send)
             return
         # Nothing inside may compress: the mark could not be found. The layer outside does.
+        asked = parse_qs(scope.get("query_string", b"")).get(b"lang", [b""])[-1]
+        mark = ENGLISH if asked == b"en" else NORWEGIAN
         plain = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
 
         async def rewrite(message: Message) -> None:
@@ -53,7 +56,7 @@ class NorwegianPage:
             elif message["type"] == "http.response.body":
                 body = message.get("body", b"")
                 # Both marks are equally long, so Content-Length stays true.
-                await send({**message, "body": body.replace(ENGLISH, NORWEGIAN, 1)})
+                await send({**message, "body": body.replace(ENGLISH, mark, 1)})
                 return
             await send(message)
 
@@ -89,6 +92,6 @@ def log_and_hide(error: Exception) -> bool:
 app = st.App(
     "app.py",
     lifespan=warm_up,
-    middleware=[Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6), Middleware(NorwegianPage)],
+    middleware=[Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6), Middleware(SpokenPage)],
     on_script_error=log_and_hide,
 )

@@ -4,28 +4,32 @@ Every string on screen passes through `_` when it is shown, never when a module 
 a choice of the person looking, and two people may look at once. Bokmål is the source language, so a missing
 catalogue or a missing entry gives the Norwegian text.
 
-Numbers are Norwegian whatever the browser says: decimal comma, no-break space between thousands and before
-``%`` and ``kr``, a real minus sign. Halves round away from zero on the decimal number that is printed
-(0.0125 is 1,3 %), and a value that rounds to zero carries no sign. A missing number is a dash.
+Numbers follow the language, whatever the browser says. In bokmål: decimal comma, no-break space between
+thousands and before ``%`` and ``kr``. In English: decimal point, comma between thousands, ``%`` close to the
+number and ``NOK`` before it. A real minus sign in both. Halves round away from zero on the decimal number
+that is printed (0.0125 is 1,3 %), and a value that rounds to zero carries no sign. A missing number is a
+dash.
 """
 
 from __future__ import annotations
 
 import gettext
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, parse_pattern
 
+T = TypeVar("T")
 Language = Literal["nb", "en"]
 Unit = Literal["share", "nok", "hours", "months", "weeks", "count", "score"]
 
@@ -38,7 +42,7 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 MISSING = "\u2013"
 
-_LOCALE = Locale.parse("nb_NO")
+_LOCALES = {"nb": Locale.parse("nb_NO"), "en": Locale.parse("en_GB")}
 _language: ContextVar[Language] = ContextVar("language", default="nb")
 
 
@@ -99,9 +103,54 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _catalogue(_language.get()).ngettext(singular, plural, n)
 
 
+def speaking(make: Callable[[], T]) -> Callable[[], T]:
+    """A function that speaks the present language when it is called later, in whatever thread."""
+    language = _language.get()
+
+    def later() -> T:
+        with use_language(language):
+            return make()
+
+    return later
+
+
+def digits(written: str) -> str:
+    """A number as a file writes it, with a point, in the language's own decimal sign and minus.
+
+    Examples
+    --------
+    >>> digits("-0.25") == "\u22120,25"
+    True
+    """
+    point = "." if _language.get() == "en" else ","
+    return written.replace(".", point).replace("-", MINUS)
+
+
+def N_(message: str) -> str:
+    """Marks a text that stands in a table of constants; pass it through `_` when it is shown."""
+    return message
+
+
+def catalogue_file(language: str) -> Path:
+    """Where the translations to a language stand; the source language has none."""
+    return CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(language: Language) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, CATALOGUES, languages=[language], fallback=True)
+    """The catalogue, compiled in memory once per process, so that no second file can fall behind it."""
+    path = catalogue_file(language)
+    if not path.is_file():
+        return gettext.NullTranslations()
+    # Read only where somebody asks for another language than the source's.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def _known_language(language: str) -> Language:
@@ -135,7 +184,12 @@ def percent(share: float | None, decimals: int = 1) -> str:
     >>> percent(0.312) == "31,2\u00a0%"
     True
     """
-    return _with_unit(_number(share, decimals=decimals, signed=False, scale=2), f"{NBSP}%")
+    return _with_unit(_number(share, decimals=decimals, signed=False, scale=2), percent_sign())
+
+
+def percent_sign() -> str:
+    """What follows a number of percent, with its space where the language has one."""
+    return "%" if _language.get() == "en" else f"{NBSP}%"
 
 
 def probability(share: float | None) -> str:
@@ -172,7 +226,8 @@ def kroner(x: float | None, decimals: int = 0, *, signed: bool = False) -> str:
     >>> kroner(62511) == "62\u00a0511\u00a0kr"
     True
     """
-    return _with_unit(number(x, decimals, signed=signed), NBSP + _("kr"))
+    written = number(x, decimals, signed=signed)
+    return MISSING if written == MISSING else _("{amount} kr").format(amount=written).replace(" ", NBSP)
 
 
 def count(n: float | None) -> str:
@@ -286,7 +341,7 @@ def month_label(month: date) -> str:
     >>> month_label(date(2014, 5, 1))
     'mai 2014'
     """
-    return format_date(month, "MMMM y", locale=_language.get())
+    return format_date(month, "MMMM y", locale=_LOCALES[_language.get()])
 
 
 _DECIMALS = {"share": 1, "nok": 0, "hours": 1, "months": 1, "weeks": 1, "count": 0, "score": 1}
@@ -322,14 +377,14 @@ def _number(x: float | None, *, decimals: int, signed: bool, scale: int) -> str:
         x = math.nan if x is None else float(x)
     except TypeError:
         x = math.nan
-    return _written(x, decimals, signed, scale) if math.isfinite(x) else MISSING
+    return _written(x, decimals, signed, scale, _language.get()) if math.isfinite(x) else MISSING
 
 
 @lru_cache(maxsize=4096)
-def _written(x: float, decimals: int, signed: bool, scale: int) -> str:
+def _written(x: float, decimals: int, signed: bool, scale: int, language: Language) -> str:
     exact = Decimal(repr(x)).scaleb(scale)
     rounded = abs(exact).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    digits = _pattern(decimals).apply(rounded, _LOCALE)
+    digits = _pattern(decimals).apply(rounded, _LOCALES[language])
     if rounded == 0:
         return digits
     return (MINUS if exact < 0 else "+" if signed else "") + digits

@@ -15,6 +15,7 @@ from dashboard.catalogue import Study
 from dashboard.cost_model import Assumption, Control, CostModel, Printed, Step, Sum
 from dashboard.disclosure import Protected
 from dashboard.formula import Interval, evaluate
+from dashboard.names import place_name
 from dashboard.selection import Selection
 from dashboard.text import _
 from dashboard.warehouse import Database
@@ -222,7 +223,8 @@ def source_text(assumption: Assumption) -> str:
     place = _("{report}, {table}") if assumption.table else "{report}"
     table = assumption.table
     if table[:1].isdigit():
-        table = _("tabell {table}").format(table=table) if "." in table and " " not in table else table
+        is_number = "." in table and " " not in table
+        table = _("tabell {table}").format(table=table) if is_number else place_name(table)
     report = assumption.report
     report = _("rapport {report}").format(report=report) if report.isdigit() else report
     text = place.format(report=report, table=table)

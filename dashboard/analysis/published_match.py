@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.analysis.printed_rows import PrintedRow, number
-from dashboard.text import _
+from dashboard.text import _, digits
 
 CORRECTIONS = Path(__file__).resolve().parents[2] / "data" / "corrections"
 # samme: the same definition; naer: nearly; ikke_gjenskapbar: the data cannot give it; trykt: as printed.
@@ -80,8 +80,8 @@ def likely_number(folder: str, row: PrintedRow) -> float:
     return found[0] if found else float("nan")
 
 
-def _on_screen(digits: str) -> str:
-    return digits.replace(".", ",").replace("-", "\u2212") if number(digits) == number(digits) else digits
+def _on_screen(written: str) -> str:
+    return digits(written) if number(written) == number(written) else written
 
 
 def match(table: Mapping[str, Any], row: PrintedRow, *, is_computed: bool) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from dashboard.charts.theme import (
     template_name,
 )
 from dashboard.disclosure import Protected
-from dashboard.text import _, count, difference
+from dashboard.text import _, count, difference, percent_sign
 
 # Pixels. The panels share what is left as 45 to 55.
 HEIGHT = 580
@@ -372,7 +372,7 @@ def _layout(
     level_range = padded_range([x for arm in ARMS for x in told.mean[arm]])
     first, last = data.month[0] - 0.7, data.month[-1] + 0.7
     ends = [] if compact else _line_ends(data, level_range, level_px, labels=labels, colours=colours)
-    suffix = "\u00a0%" if labels.unit == "share" else ""
+    suffix = percent_sign() if labels.unit == "share" else ""
     return {
         "template": template,
         "height": height,

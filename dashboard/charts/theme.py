@@ -15,14 +15,16 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from dashboard.text import LANGUAGES, Language, current_language
+
 Theme = Literal["light", "dark"]
 
 # The family Streamlit serves itself. A name with a digit ("Source Sans 3") would be invalid CSS unquoted.
 FONT_FAMILY = "Source Sans, Source Sans Pro, Arial, sans-serif"
 FONT_SIZE = 15
 COMPACT_FONT_SIZE = 14
-# Decimal comma, no-break space between thousands.
-SEPARATORS = ",\u00a0"
+# Decimal sign and what stands between thousands, by language.
+SEPARATORS: dict[Language, str] = {"nb": ",\u00a0", "en": ".,"}
 
 ARM_DASH = {"tiltak": "solid", "kontroll": "6px,3px"}
 ARM_SYMBOL = {"tiltak": "circle", "kontroll": "square"}
@@ -117,7 +119,7 @@ def palette(theme: str) -> Palette:
 
 
 def template_name(theme: str) -> str:
-    """The name under which Plotly knows the theme's template.
+    """The name under which Plotly knows the theme's template in the present language.
 
     Raises
     ------
@@ -125,7 +127,11 @@ def template_name(theme: str) -> str:
         If `theme` is neither ``"light"`` nor ``"dark"``.
     """
     palette(theme)
-    return f"tiltakslupen_{theme}"
+    return _template_name(theme, current_language())
+
+
+def _template_name(theme: str, language: Language) -> str:
+    return f"tiltakslupen_{theme}_{language}"
 
 
 def translucent(colour: str, opacity: float) -> str:
@@ -140,7 +146,7 @@ def translucent(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-def _template(colours: Palette) -> go.layout.Template:
+def _template(colours: Palette, language: Language) -> go.layout.Template:
     axis: dict[str, Any] = {
         "gridcolor": colours.grid,
         "linecolor": colours.muted,
@@ -158,7 +164,7 @@ def _template(colours: Palette) -> go.layout.Template:
         "paper_bgcolor": colours.background,
         "plot_bgcolor": colours.background,
         "colorway": list(colours.categories),
-        "separators": SEPARATORS,
+        "separators": SEPARATORS[language],
         "margin": {"l": 56, "r": 16, "t": 40, "b": 48, "pad": 0},
         "hoverlabel": {
             "bgcolor": colours.background,
@@ -180,4 +186,5 @@ def _template(colours: Palette) -> go.layout.Template:
 
 
 for _theme, _colours in _PALETTES.items():
-    pio.templates[template_name(_theme)] = _template(_colours)
+    for _spoken in LANGUAGES:
+        pio.templates[_template_name(_theme, _spoken)] = _template(_colours, _spoken)

@@ -10,7 +10,7 @@ from dashboard.analysis.assumptions import is_own
 from dashboard.analysis.cost_ladder import CostLadder
 from dashboard.catalogue import Catalogue, Study
 from dashboard.selection import Selection
-from dashboard.text import _
+from dashboard.text import _, speaking
 
 _FAULT = "assumption_file_fault"
 _UPLOAD = "assumption_file"
@@ -27,7 +27,7 @@ def file_controls(ladder: CostLadder, selection: Selection, study: Study, catalo
             st.warning(_("Filen ble ikke brukt:") + "\n" + "\n".join(f"- {x}" for x in fault.split("\n")))
         st.download_button(
             _("Lagre som fil"),
-            data=lambda: as_file(ladder.model, selection),
+            data=speaking(lambda: as_file(ladder.model, selection)),
             file_name=f"forutsetninger_{study.id}.toml",
             mime="application/toml",
             key="costs_save",

@@ -33,6 +33,7 @@ def show(name: str, render: Render) -> None:
         st.error(str(error))
         return
     selection = controls.current(database.catalogue, name)
+    controls.language_switch(selection, database.catalogue)
     controls.show_rejected()
     try:
         render(database, selection)

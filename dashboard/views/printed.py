@@ -7,9 +7,9 @@ from typing import Any
 
 from dashboard.analysis.published_estimates import month_target
 from dashboard.catalogue import TERMS, CatalogueError, Study, read_window
-from dashboard.names import column_name
+from dashboard.names import column_name, place_name
 from dashboard.sentences import effect_word, target_text
-from dashboard.text import MISSING, _, number
+from dashboard.text import MISSING, _, digits, number
 
 Row = Mapping[str, Any]
 # Files in which the outcome of a row is an outcome; elsewhere the report's own label says more.
@@ -18,7 +18,8 @@ _BY_OUTCOME = ("estimates", "participation", "specifications")
 
 def table_name(table: str) -> str:
     """ "5.1" is a table; "tekst 3.4" says itself where it stands."""
-    return table[:1].upper() + table[1:] if " " in table else _("Tabell {table}").format(table=table)
+    place = place_name(table)
+    return place[:1].upper() + place[1:] if " " in table else _("Tabell {table}").format(table=table)
 
 
 def what(row: Row, study: Study | None) -> str:
@@ -225,14 +226,14 @@ def kind_name(code: str) -> str:
     }.get(code, code)
 
 
-def _comma(digits: object) -> str:
+def _comma(printed: object) -> str:
     """A printed number with the screen's signs; a text as it stands."""
-    text = str(digits or "")
+    text = str(printed or "")
     try:
         float(text)
     except ValueError:
         return text
-    return text.replace(".", ",").replace("-", "\u2212") if text != "nan" else ""
+    return digits(text) if text != "nan" else ""
 
 
 def _places(digits: object) -> int:

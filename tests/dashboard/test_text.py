@@ -190,7 +190,7 @@ def test_missing_entry_falls_back_to_bokmal(english: None) -> None:
 
 def test_language_is_looked_up_when_the_text_is_shown(english: None) -> None:
     with use_language("en"):
-        assert points(0.039) == "3,9 percentage points"
+        assert points(0.039) == "3.9 percentage points"
         with use_language("nb"):
             assert points(0.039) == "3,9 prosentpoeng"
         assert current_language() == "en"

@@ -16,10 +16,10 @@ PATIENCE = 120  # seconds
 def _page(name: str) -> None:
     import importlib
 
-    from dashboard.text import set_language
+    from dashboard import controls
     from dashboard.views import frame
 
-    set_language("nb")
+    controls.speak()
     frame.show(name, importlib.import_module(f"dashboard.views.{name}").render)
 
 
