@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 
@@ -136,3 +137,14 @@ def _number(value: object) -> str:
     if value is None or value != value:
         return ""
     return f"{round(float(value), _DECIMALS) + 0.0:.{_DIGITS}g}"  # type: ignore[arg-type]
+
+
+def without_language(query: str) -> str:
+    """A selection's query as a collection keeps it: in whatever language it is read later.
+
+    Examples
+    --------
+    >>> without_language("study=x&outcome=aap&lang=en")
+    'study=x&outcome=aap'
+    """
+    return urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != "lang"])
