@@ -173,9 +173,11 @@ def _ruler(database: Database, selection: Selection, study: Study, results: Resu
     return Plate(
         page="kostnader",
         kind=RULER,
-        title=sentences_value.headline(found),
+        title=_("{outcome}: {effect}, minste påviselige og nullpunkt").format(
+            outcome=labels.outcome, effect=labels.difference.lower()
+        ),
         sentence=_ruler_state(found, selection, study),
-        reading=sentences_value.ruler_sentence(found, printed=printed),
+        reading=f"{sentences_value.headline(found)} {sentences_value.ruler_sentence(found, printed=printed)}",
         not_shown=_("Nullpunktet gjelder denne prisen og denne verdien av en jobb; andre gir et annet."),
         definition=sentences_value.bases_sentence(found),
         caveats=()

@@ -48,7 +48,7 @@ def plate(database: Database, selection: Selection, kind: str, results: Results)
         panels=panels(found, selection, labels, overlay),
         table=found.table,
         columns=columns(labels),
-        summary=_summary(found, labels),
+        summary=_summary(found, labels, with_months=kind == EFFECT),
         draw=draw,
         alt=make(found, selection, labels, overlay, theme="light", compact=False)[1],
         **common(database, selection),
@@ -169,14 +169,14 @@ def _window_panels(
     )
 
 
-def _summary(found: Effects, labels: Labels) -> tuple[tuple[str, ...], ...]:
+def _summary(found: Effects, labels: Labels, *, with_months: bool) -> tuple[tuple[str, ...], ...]:
     """Windows, and every twelfth month after month 0."""
     wide = columns(labels)
     names = ["target", "estimate", "conf_low", "conf_high", "mean_treated", "mean_control"]
     names += ["n_treated", "n_control"]
     frame = found.table.frame
     month = frame["target"].where(frame["target_kind"] == "month").astype(float)
-    kept = month.isna() | ((month >= 0) & (month % _EVERY == 0))
+    kept = month.isna() | (with_months & (month >= 0) & (month % _EVERY == 0))
     shown = rows(disclosure.narrowed(found.table, rows=kept), labels)
     header = tuple(wide[name][0] for name in names)
     return (header, *(tuple(wide[name][1](row[name]) for name in names) for row in shown))

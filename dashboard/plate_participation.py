@@ -33,6 +33,7 @@ class _Shown:
     title: str
     reading: str
     table: Protected
+    heading: str
     y: str
     has_interval: bool
     shape: str  # linje | trapp
@@ -87,9 +88,9 @@ def plate(database: Database, selection: Selection, kind: str, results: Results)
 def error_text(kind: str) -> str:
     """What the intervals of a curve are made from."""
     if kind == WAITING:
-        return _("Andeler av alle i gruppen, uten intervall.")
+        return _("Andeler av alle i gruppen, uten intervall og standardfeil.")
     if kind == EXITS:
-        return _("95 %-intervaller fra binomisk standardfeil.")
+        return _("Wilsons 95 %-intervaller.")
     if kind == DESTINATIONS:
         return _("95 %-intervaller fra standardfeil for kumulativ insidens (Aalen-Johansen).")
     return _("95 %-intervaller fra Greenwoods standardfeil (Kaplan-Meier).")
@@ -119,6 +120,7 @@ def _survival(found: Participation, words: Words, study: Study) -> _Shown:
         title=title,
         reading=_("{title}: andelen av dem som startet, etter tid siden start.").format(title=words.title),
         table=found.table,
+        heading=words.title,
         y="survival",
         has_interval=True,
         shape="trapp",
@@ -152,6 +154,7 @@ def _exits(found: Participation, words: Words, study: Study) -> _Shown:
         title=words.exit_title,
         reading=told,
         table=found.hazard,
+        heading=words.exit_title,
         y="hazard",
         has_interval=True,
         shape="linje",
@@ -188,6 +191,7 @@ def _destinations(found: Participation, words: Words, study: Study) -> _Shown:
             "eller ytelse."
         ),
         table=table,
+        heading=labels.outcome,
         y="share",
         has_interval=True,
         shape="trapp",
@@ -222,6 +226,7 @@ def _waiting(found: Participation, words: Words, study: Study) -> _Shown:
             month0=month0
         ),
         table=found.waiting,
+        heading=labels.outcome,
         y="share",
         has_interval=False,
         shape="trapp",
@@ -250,7 +255,7 @@ def _panels(shown: _Shown, words: Words) -> tuple[Panel, ...]:
     frame = shown.table.frame
     if not shown.split:
         series = tuple(_series(shown, frame[frame["arm"] == arm], words.arm(arm), arm) for arm in ARMS)
-        return (Panel(shown.title, shown.shape, series, shown.time, _("prosent"), "share"),)
+        return (Panel(shown.heading, shown.shape, series, shown.time, _("prosent"), "share"),)
     panels = []
     for arm in ARMS:
         mine = frame[frame["arm"] == arm]
@@ -275,10 +280,13 @@ def _series(shown: _Shown, mine: pd.DataFrame, name: str, role: str) -> Series:
 
 
 def _summary(shown: _Shown) -> tuple[tuple[str, ...], ...]:
-    frame = shown.table.frame
+    """Every half or whole year in which somebody is still followed."""
+    frame = shown.table.frame.dropna(subset=[shown.y])
+    if "at_risk" in frame.columns:
+        frame = frame[frame["at_risk"] > 0]
     kept = frame[frame["month"] % _EVERY == 0]
     if len(kept) > _ROWS:
-        kept = kept[kept["month"] % (2 * _EVERY) == 0]
+        kept = frame[(frame["month"] % (2 * _EVERY) == 0) & (frame["month"] > 0)]
     rows = kept.head(_ROWS).to_dict(orient="records")
     names = [name for name in shown.columns if name in frame.columns]
     header = tuple(shown.columns[name][0] for name in names)
