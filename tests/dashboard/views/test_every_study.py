@@ -14,6 +14,7 @@ from dashboard.warehouse import Database
 pytestmark = pytest.mark.slow
 
 STUDIES = ("se", "refino", "utvidet", "reform")
+PAGES = ("oversikt", "effekter", "deltakelse", "kostnader", "betaling", "publisert", "om_tallene")
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def open_five(
 
 
 @pytest.mark.parametrize("study", STUDIES)
-@pytest.mark.parametrize("page", ["oversikt", "effekter", "deltakelse", "publisert", "om_tallene"])
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens(
     page: str, study: str, open_five: Callable[..., AppTest], assert_whole: Callable[[AppTest], None]
 ) -> None:
