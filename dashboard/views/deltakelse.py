@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, export, sentences, snippet
+from dashboard import cache, export, plate_participation, sentences, snippet
 from dashboard.analysis.participation import Participation, RestrictedMean
 from dashboard.catalogue import Study
 from dashboard.charts import survival
@@ -131,6 +131,7 @@ def _under(found: Participation, words: Words, database: Database, selection: Se
             "share_observable": (_("Andel av observerbare"), _share),
         },
         script=lambda: snippet.participation_script(database, selection),
+        kind=plate_participation.SURVIVAL,
     )
 
 

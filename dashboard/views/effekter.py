@@ -16,7 +16,7 @@ from dashboard.charts.labels import Labels
 from dashboard.names import column_list
 from dashboard.selection import Selection
 from dashboard.text import _, count, difference, interval, p_value
-from dashboard.views import balance, effekter_robust, figure
+from dashboard.views import balance, effekter_mot, effekter_robust, figure
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
 from dashboard.words import labels_of
@@ -34,7 +34,7 @@ def render(database: Database, selection: Selection) -> None:
     study = database.study(selection)
     found = cache.effects(selection)
     labels = labels_of(selection, study)
-    top, main, below = st.container(), st.container(), st.container()
+    top, main, compared, below = st.container(), st.container(), st.container(), st.container()
     by_month, by_window = main.columns([3, 1])
     with by_month:
         figure.draw(*_drawing("effekt", selection, plate_effects.by_month, found, labels), key="effekt")
@@ -43,9 +43,12 @@ def render(database: Database, selection: Selection) -> None:
         data_mark(study)
         st.markdown(sentence)
         beside = _headline(found, labels)
+        effekter_mot.buttons(selection, database.catalogue)
     with by_window:
         figure.draw(*_drawing("vinduer", selection, plate_effects.by_window, found, labels), key="vinduer")
     controls.sidebar(selection, database.catalogue)
+    with compared:
+        effekter_mot.render(database, selection)
     # On a phone the figure comes first and the other models after it.
     with below if beside is None else beside:
         _models(study, selection, labels)
@@ -57,6 +60,7 @@ def render(database: Database, selection: Selection) -> None:
             columns=plate_effects.columns(labels),
             script=lambda: snippet.effects_script(database, selection),
             rows=lambda table: plate_effects.rows(table, labels),
+            kind=plate_effects.EFFECT,
         )
         _few_clusters(selection, labels)
         balance.render(database, selection)
@@ -115,7 +119,7 @@ def _few_clusters(selection: Selection, labels: Labels) -> None:
     found = cache.few_clusters(selection)
     if found is None:
         return
-    st.subheader(_("Få klynger"), anchor=False)
+    st.header(_("Få klynger"), anchor=False)
     st.markdown(sentences.wild_sentence(found, unit=labels.unit))
     st.table(
         [

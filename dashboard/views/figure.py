@@ -10,7 +10,8 @@ import streamlit as st
 from dashboard import export
 from dashboard.disclosure import Protected
 from dashboard.export import Exported
-from dashboard.text import _
+from dashboard.text import _, current_language, speaking
+from dashboard.views import put_aside
 
 Cell = Callable[[object], str]
 # Plotly bundles no Norwegian; these are the buttons that are shown.
@@ -41,7 +42,10 @@ def is_narrow() -> bool:
 
 
 def draw(figure: go.Figure, alt: str, *, key: str) -> None:
-    """Show a figure with its own theme, an alternative text and Norwegian buttons."""
+    """Show a figure with its own theme, an alternative text and buttons in the reader's language."""
+    spoken = (
+        {"locale": "no", "locales": {"no": _NORWEGIAN}} if current_language() == "nb" else {"locale": "en"}
+    )
     st.plotly_chart(
         figure,
         key=f"figure_{key}",
@@ -50,8 +54,7 @@ def draw(figure: go.Figure, alt: str, *, key: str) -> None:
         width="stretch",
         config={
             "displaylogo": False,
-            "locale": "no",
-            "locales": {"no": _NORWEGIAN},
+            **spoken,
             "modeBarButtonsToRemove": ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d"],
         },
     )
@@ -65,10 +68,12 @@ def under(
     columns: dict[str, tuple[str, Cell]],
     script: Callable[[], str],
     rows: Callable[[Protected], list[dict[str, object]]] | None = None,
+    kind: str = "",
 ) -> None:
     """The sentence that reads the figure, then table, download and code, each made when opened.
 
-    ``columns`` maps a column of the table to its title and how a cell of it is written.
+    ``columns`` maps a column of the table to its title and how a cell of it is written; ``kind`` is the
+    figure's kind where it can be made outside its page (``dashboard.plates``).
     """
     st.markdown(reading)
     table = st.expander(_("Vis tabell"), key=f"table_{key}", on_change="rerun")
@@ -82,12 +87,13 @@ def under(
     with code:
         if code.open:
             st.markdown(_("Skriptet gir de samme tallene uten Tiltakslupen."))
-            st.code(script(), language="python")
+            st.code(script(), language="python", wrap_lines=True)
     st.download_button(
         _("Last ned CSV"),
-        data=lambda: export.as_csv(answer, stamped=True),
+        data=speaking(lambda: export.as_csv(answer, stamped=True)),
         file_name=f"tiltakslupen_{key}_{answer.table.data_status}.csv",
         mime="text/csv",
         key=f"csv_{key}",
         on_click="ignore",
     )
+    put_aside.button(answer, key=key, kind=kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, controls, export, sentences_costs, snippet_costs
+from dashboard import cache, controls, export, plate_costs, sentences_costs, snippet_costs
 from dashboard.analysis.assumptions import as_in_report, is_own
 from dashboard.analysis.cost_ladder import CostLadder, NoCostsError, has_panel_months, ladder_of
 from dashboard.assumption_text import MONTHS_FROM, PANEL
@@ -112,7 +112,7 @@ def _sums(ladder: CostLadder, study: Study) -> None:
         control=_(study.control.short),
         difference=_("Forskjell"),
     )
-    st.subheader(_("Kostnad per deltaker"), anchor=False)
+    st.header(_("Kostnad per deltaker"), anchor=False)
     figure.draw(
         cost_bars.cost_bars(ladder.parts, labels=labels, theme=figure.theme(), compact=figure.is_narrow()),
         key="kostnader",
@@ -162,6 +162,7 @@ def _under(ladder: CostLadder, database: Database, selection: Selection) -> None
         },
         script=lambda: snippet_costs.ladder_script(ladder),
         rows=rows,
+        kind=plate_costs.COST,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import cache, disclosure, export, sentences, sentences_value, snippet_value
+from dashboard import cache, disclosure, export, plate_costs, sentences, sentences_value, snippet_value
 from dashboard.analysis import cost_value_tables as tables
 from dashboard.analysis.assumptions import with_values
 from dashboard.analysis.cost_ladder import NoCostsError
@@ -50,7 +50,7 @@ def top(database: Database, selection: Selection) -> None:
 def render_value(database: Database, selection: Selection) -> None:
     """What a person in work is worth, what follows from it, and the rest in parts that open on demand."""
     study = database.study(selection)
-    st.subheader(_("Effekt og kostnad sammen"), anchor=False)
+    st.header(_("Effekt og kostnad sammen"), anchor=False)
     try:
         found = _found(study, selection)
     except NO_VALUE as error:
@@ -279,6 +279,7 @@ def _table(found: CostValue, database: Database) -> None:
         },
         script=lambda: snippet_value.value_script(found),
         rows=rows,
+        kind=plate_costs.RULER,
     )
 
 

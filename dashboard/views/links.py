@@ -38,6 +38,8 @@ def page_title(page: str) -> str:
         "betaling": _("Betaling"),
         "publisert": _("Publisert"),
         "om_tallene": _("Om tallene"),
+        "samling": _("Samling"),
+        "presentasjon": _("Presentasjon"),
     }.get(page, page.upper())  # a report's own page is called as the report is
 
 

@@ -78,6 +78,7 @@ def _by_month(database: Database, selection: Selection) -> None:
         reading=sentences.headline_sentence(found.headline, study, unit=labels.unit, outcome=labels.outcome),
         columns=plate_effects.columns(labels),
         script=lambda: snippet.effects_script(database, asked),
+        kind=plate_effects.EFFECT,
     )
 
 
@@ -295,6 +296,7 @@ def _under(
         reading=reading,
         columns=columns,
         script=lambda: snippet.participation_script(database, selection),
+        kind=key,
     )
 
 
