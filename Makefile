@@ -17,7 +17,7 @@ CHECKED := dashboard queries data tests bench
 export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test check data bench clean lock lint types chromium
+.PHONY: help run test check data bench clean lock lint types chromium office
 
 help: ## vis denne listen
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -30,7 +30,7 @@ run: .venv/.app $(if $(TILTAKSLUPEN_DB),,$(DB)) ## start Tiltakslupen på http:/
 	@exec $(PY) -m streamlit run dashboard/server.py --server.port $(PORT) --server.headless true --browser.serverAddress localhost \
 	    --browser.gatherUsageStats false
 
-test: .venv/.test chromium lint types ## kjør alt som CI kjører: formatering, typer og alle tester
+test: .venv/.test chromium office lint types ## kjør alt som CI kjører: formatering, typer og alle tester
 	@echo "== Tester (også de langsomme og de i nettleser)"
 	@$(PY) -m pytest -n $(WORKERS) --dist loadscope
 
@@ -115,6 +115,17 @@ chromium:
 	echo "Installerer Chromium med apt-get ..."; \
 	apt-get update -qq </dev/null; \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium </dev/null >/dev/null
+
+office:
+	@if command -v soffice >/dev/null && command -v pdftoppm >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	    echo "Merk: LibreOffice finnes ikke, så PowerPoint-filene åpnes ikke i testene (krever root og apt-get)."; \
+	    exit 0; \
+	fi; \
+	echo "Installerer LibreOffice Impress med apt-get ..."; \
+	apt-get update -qq </dev/null; \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    libreoffice-impress-nogui poppler-utils </dev/null >/dev/null
 
 LOCK := .venv-lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
     --annotation-style line --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
