@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from dashboard.analysis.balance import balance
 from dashboard.analysis.model import Problem, fit, model, targets
 from dashboard.catalogue import TERMS, Study, Window
 from dashboard.estimators import event_study
 from dashboard.estimators.event_study import Design, Estimates
-from dashboard.selection import Selection, default_selection, with_outcome
+from dashboard.selection import Selection, default_selection, with_outcome, with_spec
 from dashboard.warehouse import Database, Matrix, outcome_matrix, participants
 
 Progress = Callable[[int, int], None]
@@ -120,6 +121,7 @@ def estimates(
     database: Database, study: Study, rows: Iterable[Mapping[str, str]], *, progress: Progress | None = None
 ) -> list[Here | None]:
     """The same coefficients from the loaded data, in the order of the rows; None where there is none."""
+    rows = list(rows)
     wanted = [asked(study, row) for row in rows]
     # By arms, sample and model, so that each factorisation is made once and then used for all outcomes.
     distinct = sorted({_problem_of(one) for one in wanted if one is not None}, key=_order)
@@ -142,8 +144,52 @@ def estimates(
         if one is not None and here is not None and one.relative:
             means = estimates_at(database, one.selection, [one.target])[one.target][1]
             here = _as_share(here, means, one.relative)
-        answers.append(here)
+        answers.append(None if one is None or here is None else _scaled(here, one, study))
+    alike = balance_estimates(database, study, rows)
+    return [alike.get(at, here) for at, here in enumerate(answers)]
+
+
+def balance_estimates(
+    database: Database, study: Study, rows: Sequence[Mapping[str, str]]
+) -> dict[int, Here | None]:
+    """The arm's own coefficients on the characteristics, by position of the row that prints them.
+
+    [published.balance] names the printed outcome, the model whose characteristics are meant, and the printed
+    models in which they stand alone and together.
+    """
+    table = (study.definition.get("published") or {}).get("balance")
+    if not table or table["spec"] not in study.specs:
+        return {}
+    printed = {**dict.fromkeys(table["alone"], "alone"), **dict.fromkeys(table["joint"], "joint")}
+    mine = {at: row for at, row in enumerate(rows) if row["outcome"] == table["outcome"]}
+    if not mine:
+        return {}
+    found = balance(database, with_spec(default_selection(study), study, table["spec"]))
+    assert found is not None  # the model has characteristics
+    frame = found.table.frame.set_index("characteristic")
+    answers: dict[int, Here | None] = {}
+    for at, row in mine.items():
+        covariate = _covariate(study.definition["published"], study, table["spec"], row["term"])
+        kind = printed.get(row["spec"])
+        if covariate is None or kind is None or covariate.column not in frame.index:
+            continue
+        line, scale = frame.loc[covariate.column], _scale(study, covariate.column)
+        estimate, error = (float(line[name]) * scale for name in (kind, f"{kind}_std_error"))
+        answers[at] = Here(estimate, error, float(line["n_treated"]), float(line["n_control"]))
     return answers
+
+
+def _scaled(here: Here, one: Asked, study: Study) -> Here:
+    """A coefficient per unit of a characteristic, in the unit the report counts the characteristic in."""
+    column = one.covariate.column if one.covariate else ""
+    if one.selection.term == TERMS[1] and one.covariate is None:
+        column = study.specs[one.selection.spec].interaction
+    scale = _scale(study, column)
+    return replace(here, estimate=here.estimate * scale, std_error=here.std_error * scale)
+
+
+def _scale(study: Study, column: str) -> float:
+    return float((study.definition.get("published") or {}).get("scales", {}).get(column, 1.0))
 
 
 def estimates_at(
