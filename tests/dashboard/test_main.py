@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.analysis import cost_ladder, effects, participation, published, robustness_tables, stepwise
+from dashboard.analysis import (
+    compare,
+    cost_ladder,
+    effects,
+    participation,
+    published,
+    robustness_tables,
+    stepwise,
+)
 from dashboard.catalogue import Study
 
 STUDIES = ["se", "refino", "rossi", "eget_forsok"]
@@ -128,6 +136,39 @@ def test_other_methods_are_refused_for_a_trial_and_given_otherwise(
     assert tuple(document["rows"][0]) == robustness_tables.METHOD_COLUMNS
     assert {"arms", "overlap", "balance", "sensitivity", "estimand"} <= set(document)
     assert document["sensitivity"][3]["measure"] == "e_verdi"
+
+
+def test_a_comparison_takes_a_beside_b(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
+    asked = ("study=se&kjonn=mann", "--mot", "study=se&kjonn=kvinne&spec=se_q", "--db", str(database_file))
+    code, out, err = run(capsys, "sammenlign", *asked)
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert tuple(rows[0]) == compare.COLUMNS
+    assert len(rows) == 102 + 4
+    assert "mot: spec=se_q" in err
+    # The same link with A inside it, and another A in its place.
+    inside = "study=se&kjonn=mann&target=mnd_12&mot=study%3Dse%26kjonn%3Dkvinne"
+    code, out, _ = run(capsys, "sammenlign", inside, "--db", str(database_file), "--format", "json")
+    document = json.loads(out)
+    assert [row["target"] for row in document["rows"]] == ["12"]
+    assert document["against"] == "study=se&outcome=sysselsatt&kjonn=kvinne"
+    assert document["differs"] == [["kjønn", "kvinner", "menn"]]
+    assert (document["n_shared"], document["std_error"]) == (0, "hc1")
+    other = ("sammenlign", inside, "--mot", "study=se&outcome=aap", "--db", str(database_file))
+    code, out, err = run(capsys, *other, "--format", "json")
+    assert json.loads(out)["against"] == "study=se&outcome=aap"
+
+
+def test_a_comparison_needs_an_a_in_the_same_unit(
+    capsys: pytest.CaptureFixture[str], database_file: Path
+) -> None:
+    code, out, err = run(capsys, "sammenlign", "study=se", "--db", str(database_file))
+    assert (code, out) == (1, "")
+    assert "--mot" in err
+    asked = ("sammenlign", "study=se", "--mot", "study=se&outcome=inntekt_kr", "--db", str(database_file))
+    code, out, err = run(capsys, *asked)
+    assert (code, out) == (1, "")
+    assert "ulike enheter" in err
 
 
 def test_costs_name_what_is_changed(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:

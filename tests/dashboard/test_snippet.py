@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import snippet, snippet_robust
+from dashboard import snippet, snippet_compare, snippet_robust
+from dashboard.analysis.compare import compare
 from dashboard.analysis.effects import effects
 from dashboard.analysis.participation import participation
 from dashboard.analysis.robustness import robustness
@@ -71,6 +72,38 @@ def test_participation_script_gives_the_same_test(database: Database, database_f
     last = output(snippet.participation_script(database, selection), database_file.parent)[-1]
     statistic = float(last.split("(", 1)[1].split(",")[0].replace("np.float64(", "").rstrip(")"))
     assert statistic == pytest.approx(found.log_rank.statistic, rel=SAME_NUMBER)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("study=se&spec=se_a", "study=se&outcome=aap&kjonn=kvinne"),
+        ("study=se&spec=se_b", "study=se&se=klynge&spec=se_b&trekningsperiode=sen"),
+        ("study=se&spec=se_b", "study=refino&spec=refino_hoved"),
+    ],
+)
+def test_the_comparison_script_gives_the_same_numbers(
+    database: Database, database_file: Path, a: str, b: str
+) -> None:
+    sides = [from_query(query, database.catalogue)[0] for query in (a, b)]
+    kept = ["-12", "12", "24"]
+    script = snippet_compare.compare_script(database, *sides)
+    asked = "for target in [t for t in b[0].columns if t in a[0].columns]:"
+    assert asked in script
+    windows = ", 'mnd_1_12', 'mnd_1_24'" if sides[0].study == sides[1].study else ""
+    script = script.replace(asked, f"for target in [-12, 12, 24{windows}]:")
+    kept += ["mnd_1_12", "mnd_1_24"] if windows else []
+    table = compare(database, *sides).table.frame.set_index("target")
+    lines = [line.split() for line in output(script, database_file.parent)]
+    assert [line[0] for line in lines] == kept
+    for target, *numbers in lines:
+        row = table.loc[target]
+        one, two, estimate, error = map(float, numbers)
+        assert one == pytest.approx(row["estimate_a"], abs=SAME_NUMBER * row["std_error_a"])
+        assert two == pytest.approx(row["estimate_b"], abs=SAME_NUMBER * row["std_error_b"])
+        assert estimate == pytest.approx(row["estimate"], abs=SAME_NUMBER * row["std_error"])
+        assert error == pytest.approx(row["std_error"], rel=SAME_NUMBER)
 
 
 @pytest.mark.slow
