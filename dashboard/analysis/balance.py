@@ -34,6 +34,8 @@ COLUMNS = (
     "joint_std_error",
     "n_treated",
     "n_control",
+    "with_treated",
+    "with_control",
 )
 
 
@@ -43,6 +45,7 @@ class Balance:
 
     ``spread`` is the pooled standard deviation, ``std_difference`` the difference of means over it. ``alone``
     and ``joint`` are the coefficients of the arm (0/1) on the characteristic inside the strata.
+    ``with_treated`` and ``with_control`` are the persons each mean tells of.
     ``statistic`` is the Wald test over its rank, compared with F(rank, degrees).
     """
 
@@ -93,11 +96,22 @@ def balance(database: Database, selection: Selection) -> Balance | None:
                 "joint_std_error": joint[column].std_error,
                 "n_treated": int((treated == 1).sum()),
                 "n_control": int((treated == 0).sum()),
+                "with_treated": _behind(x[treated == 1]),
+                "with_control": _behind(x[treated == 0]),
             }
         )
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    table = disclosure.protect(frame, data_status=study.data_status, persons=["n_treated", "n_control"])
+    persons = ["n_treated", "n_control", "with_treated", "with_control"]
+    table = disclosure.protect(frame, data_status=study.data_status, persons=persons)
     return Balance(table, *_joint_test([found for found in joint if np.isfinite(found.std_error)]))
+
+
+def _behind(x: np.ndarray) -> int:
+    """Persons a mean tells of: the fewer of those with and without a yes/no characteristic, else everybody."""
+    if not np.isin(x, (0.0, 1.0)).all():
+        return len(x)
+    ones = int(x.sum())
+    return min(ones, len(x) - ones)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from dashboard.analysis.balance import balance
+from dashboard.analysis.balance import _behind, balance
 from dashboard.selection import from_query
 from dashboard.warehouse import Database, participants
 
@@ -66,3 +66,9 @@ def test_means_and_standardised_differences_by_hand(database: Database) -> None:
 def test_a_model_without_characteristics_has_no_balance(database: Database) -> None:
     selection, _ = from_query("study=refino&spec=raa", database.catalogue)
     assert balance(database, selection) is None
+
+
+def test_a_rare_characteristic_tells_of_the_few_who_have_it() -> None:
+    assert _behind(np.array([0.0, 0, 1, 0, 0])) == 1
+    assert _behind(np.array([1.0, 1, 1, 0, 1])) == 1
+    assert _behind(np.array([34.5, 41, 29])) == 3
