@@ -10,6 +10,8 @@ from typing import Any
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from dashboard.charts.geometry import spread
+
 SMALLEST = 20  # px, of all text in a presentation
 # Sizes in pixels, by name and by the name of what holds them (any holder where it is empty).
 _PIXELS: dict[str, tuple[str, ...]] = {
@@ -26,8 +28,8 @@ _PIXELS: dict[str, tuple[str, ...]] = {
         (),
     ),
 }  # fmt: skip
-_PANEL = 110  # px; what is lower is a strip of numbers, which keeps its height
 _LEAST = 0.3  # of a panel's height that must be left; otherwise all is pressed together
+_LINE = 1.25  # from one line of text to the next
 _TAILS = {"ax": "axref", "ay": "ayref"}
 _DASH = re.compile(r"[\d.]+(?=px)")
 
@@ -57,20 +59,25 @@ def larger(figure: go.Figure, *, smallest: float = SMALLEST, width: int, height:
     grown = _grown({"data": list(document["data"]), "layout": layout}, factor)
     made = go.Figure(data=grown["data"], layout=grown["layout"])
     made.update_layout(template=_grown(template, factor))
-    _refit(made, height)
+    if made.layout.height:
+        made.layout.height *= factor
+        _refit(made, height)
+        _part(made, height)
     made.update_layout(width=width, height=height, autosize=False)
     return made
 
 
 def _refit(figure: go.Figure, height: int) -> None:
-    """Let the panels alone take up a change of height; the rest stays as far apart as it was."""
+    """Let the panels alone take up a change of height; rows of numbers and gaps keep theirs."""
     margin = figure.layout.margin
     edges = (margin.t or 0) + (margin.b or 0)
-    before, after = (figure.layout.height or height) - edges, height - edges
+    before, after = figure.layout.height - edges, height - edges
     axes = [axis for axis in figure.select_yaxes() if axis.domain is not None and axis.overlaying is None]
     if before <= 0 or after <= 0:
         return
-    place = _mover([tuple(axis.domain) for axis in axes] or [(0.0, 1.0)], before, after)
+    drawn = {f"yaxis{(trace.yaxis or 'y')[1:]}" for trace in figure.data if not _is_text(trace)}
+    panels = [tuple(axis.domain) for axis in axes if axis.plotly_name in drawn] or [(0.0, 1.0)]
+    place = _mover(panels, [tuple(axis.domain) for axis in axes], before, after)
     for axis in axes:
         axis.domain = [min(1.0, max(0.0, place(end))) for end in axis.domain]
     for part in (*figure.layout.annotations, *figure.layout.shapes):
@@ -80,11 +87,30 @@ def _refit(figure: go.Figure, height: int) -> None:
                     part[name] = place(part[name])
 
 
-def _mover(domains: list[tuple[float, float]], before: float, after: float) -> Callable[[float], float]:
+def _part(figure: go.Figure, height: int) -> None:
+    """Move names at the end of lines from each other, where lower panels have brought them together."""
+    plot = height - (figure.layout.margin.t or 0) - (figure.layout.margin.b or 0)
+    columns: dict[tuple[Any, ...], list[Any]] = {}
+    for one in figure.layout.annotations:
+        if one.xanchor == "left" and one.yanchor in (None, "middle") and not one.showarrow and one.yref:
+            columns.setdefault((one.yref, one.xref, one.x), []).append(one)
+    for (yref, _xref, _x), names in columns.items():
+        axis = figure.layout["yaxis" + yref[1:]] if yref[0] == "y" else None
+        if axis is None or axis.range is None or len(names) < 2:
+            continue
+        low, high = axis.domain or (0.0, 1.0)
+        size = max(float(one.font.size or SMALLEST) for one in names)
+        gap = _LINE * size / ((high - low) * plot) * abs(axis.range[1] - axis.range[0])
+        for one, y in zip(names, spread([float(one.y) for one in names], gap=gap), strict=True):
+            one.y = y
+
+
+def _mover(
+    panels: list[tuple[float, float]], domains: list[tuple[float, float]], before: float, after: float
+) -> Callable[[float], float]:
     """From a place in the old plot to the same place in the new one; both are shares of their height."""
     ends = sorted({0.0, 1.0, *(end for domain in domains for end in domain)})
     parts = list(pairwise(ends))
-    panels = [(low, high) for low, high in domains if (high - low) * before >= _PANEL]
     stretches = [any(low <= a and b <= high for low, high in panels) for a, b in parts]
     lengths = [(b - a) * before for a, b in parts]
     fixed = sum(length for length, can in zip(lengths, stretches, strict=True) if not can)
@@ -173,3 +199,8 @@ def _times(value: Any, grow: Callable[[float], float]) -> Any:
 
 def _each(value: Any) -> list[Any]:
     return list(value) if hasattr(value, "__iter__") and not isinstance(value, str) else [value]
+
+
+def _is_text(trace: Any) -> bool:
+    """Whether a trace is nothing but numbers written in a row; bars have no mode at all."""
+    return "mode" in trace and trace.mode == "text"

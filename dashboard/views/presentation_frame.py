@@ -70,8 +70,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
         event.preventDefault();
         event.stopPropagation();
     }
+    // Called again for every new step: one listener at a time.
+    held.stop?.();
+    held.stop = () => document.removeEventListener("keydown", pressed, true);
     document.addEventListener("keydown", pressed, true);
-    return () => document.removeEventListener("keydown", pressed, true);
+    return held.stop;
 }
 """
 

@@ -146,7 +146,7 @@ def _changes(found: list[Reopened]) -> None:
 
 def _figure(place: int, one: Reopened, database: Database, n: int) -> None:
     with st.container(border=True, key=f"collected_{place}"):
-        st.subheader(f"{place + 1}. {literal(one.title)}", anchor=False)
+        st.header(f"{place + 1}. {literal(one.title)}", anchor=False)
         st.markdown(literal(one.made.sentence if one.made else one.item.sentence))
         if one.reason:
             st.info(one.reason)
