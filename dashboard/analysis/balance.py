@@ -107,7 +107,7 @@ def balance(database: Database, selection: Selection) -> Balance | None:
 
 
 def _behind(x: np.ndarray) -> int:
-    """Persons a mean tells of: the fewer of those with and without a yes/no characteristic, else everybody."""
+    """Persons a mean tells of: the fewer with or without a yes/no characteristic, else everybody."""
     if not np.isin(x, (0.0, 1.0)).all():
         return len(x)
     ones = int(x.sum())
