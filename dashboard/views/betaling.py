@@ -64,7 +64,7 @@ def _missing(found: Payment) -> None:
 
 
 def _cash(found: Payment, labels: Labels, titles: dict[str, str]) -> None:
-    st.subheader(_("Når pengene kommer"), anchor=False)
+    st.header(_("Når pengene kommer"), anchor=False)
     by_month = st.toggle(_("Vis måned for måned"), key="payment_by_month")
     column = "mean" if by_month else "total"
     _draw(
@@ -93,13 +93,13 @@ def _cash(found: Payment, labels: Labels, titles: dict[str, str]) -> None:
 
 def _parts(found: Payment, study: Study, labels: Labels, titles: dict[str, str]) -> None:
     """Milestones, spread and gradient, each under its question."""
-    st.subheader(_("Hvor mange når milepælene"), anchor=False)
+    st.header(_("Hvor mange når milepælene"), anchor=False)
     st.markdown(sentences_payment.risk(found, study))
     _picture(
         charts.milestones, found.milestones, _("Andel som når hver milepæl"), "title", "share", labels, titles
     )
     st.markdown(sentences_payment.deadweight(found, study))
-    st.subheader(_("Hvor ulikt det betales"), anchor=False)
+    st.header(_("Hvor ulikt det betales"), anchor=False)
     _picture(
         charts.spread,
         found.spread,
@@ -110,9 +110,9 @@ def _parts(found: Payment, study: Study, labels: Labels, titles: dict[str, str])
         titles,
     )
     st.markdown(_spread_text(found, study))
-    st.subheader(_("Når modellene koster det samme"), anchor=False)
+    st.header(_("Når modellene koster det samme"), anchor=False)
     st.markdown(sentences_payment.break_even(found, study))
-    st.subheader(_("Hvem det lønner seg å ta inn"), anchor=False)
+    st.header(_("Hvem det lønner seg å ta inn"), anchor=False)
     if not found.gradient.frame.empty:
         _picture(
             charts.gradient,
@@ -186,7 +186,11 @@ def _under(found: Payment, database: Database, selection: Selection, study: Stud
     with command:
         if command.open:
             st.markdown(_("Kommandoen gir alle tallene på siden, også måned for måned."))
-            st.code(f'python -m dashboard betaling "{answer.query}" --format csv', language="bash")
+            st.code(
+                f'python -m dashboard betaling "{answer.query}" --format csv',
+                language="bash",
+                wrap_lines=True,
+            )
     st.download_button(
         _("Last ned CSV"),
         data=lambda: export.as_csv(answer, stamped=True),

@@ -55,7 +55,7 @@ def _outcome(database: Database, selection: Selection, study: Study) -> None:
                 "utvalget."
             )
         )
-        st.code(documentation.outcome_sql(database, selection), language="sql")
+        st.code(documentation.outcome_sql(database, selection), language="sql", wrap_lines=True)
     if study.missing_outcomes:
         with st.expander(_("Utfall som ikke kan vises i denne studien")):
             st.table(

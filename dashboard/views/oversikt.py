@@ -55,7 +55,7 @@ def _card(card: Card, database: Database) -> None:
     with st.container(border=True, key=f"card_{study.id}"):
         words, picture = st.columns([3, 2], gap="medium")
         with words:
-            st.subheader(_(study.definition.get("question") or study.title), anchor=False)
+            st.header(_(study.definition.get("question") or study.title), anchor=False)
             with st.container(horizontal=True, gap="small"):
                 st.badge(_(study.title), color="gray")
                 st.badge(_("randomisert") if study.is_randomised else _("observasjonelt"), color="gray")
@@ -79,7 +79,7 @@ def _card(card: Card, database: Database) -> None:
 def _described(report: Report, selection: Selection, database: Database) -> None:
     """A report without register data: what it describes, and that it measures nothing."""
     with st.container(border=True, key=f"card_{report.folder}"):
-        st.subheader(_("Hvordan startet det første forsøket med resultatbetaling?"), anchor=False)
+        st.header(_("Hvordan startet det første forsøket med resultatbetaling?"), anchor=False)
         with st.container(horizontal=True, gap="small"):
             st.badge(links.page_title(report.page), color="gray")
             st.badge(_("beskrivende"), color="gray")

@@ -16,7 +16,7 @@ from dashboard.warehouse import Database
 
 def test_a_card_per_study_with_its_headline(open_page, words, database: Database) -> None:
     page = open_page("oversikt")
-    titles = [heading.value for heading in page.subheader]
+    titles = [heading.value for heading in page.header]
     text = words(page)
     for card in overview(database):
         assert card.study.definition["question"] in titles
