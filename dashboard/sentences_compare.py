@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.analysis.compare import Comparison
+from dashboard.analysis.few_clusters import ENOUGH_CLUSTERS
 from dashboard.catalogue import Study
 from dashboard.charts.labels import Labels
 from dashboard.selection import Selection
@@ -175,8 +176,9 @@ def _error(found: Comparison, study: Study) -> str:
     if found.se == "hver_sin":
         return ""
     if found.se == "klynge":
-        text = (
-            se_text(found.b, study, found.n_clusters) if found.b.se == "klynge" else se_text(found.a, study)
-        )
-        return _("Forskjellen har {text}.").format(text=text)
+        clustered = found.b if found.b.se == "klynge" else found.a
+        told = _("Forskjellen har {text}.").format(text=se_text(clustered, study, found.n_clusters))
+        if found.n_clusters is not None and found.n_clusters < ENOUGH_CLUSTERS:
+            told += " " + _("Med så få klynger kan intervallet være for smalt.")
+        return told
     return _("Forskjellen har robuste standardfeil (HC1 for hver av de to).")
