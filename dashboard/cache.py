@@ -110,7 +110,7 @@ def overlay(selection: Selection) -> tuple[Overlay, ...]:
 
 
 def published(study: str, *, progress: Progress | None = None) -> Published:
-    return _published(study, database().build_id, _progress=progress)
+    return _published(study, database().build_id, current_language(), _progress=progress)
 
 
 def _question(selection: Selection) -> Selection:
@@ -165,7 +165,7 @@ def _overview(build_id: str) -> tuple[Card, ...]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _published(study: str, build_id: str, *, _progress: Progress | None) -> Published:
+def _published(study: str, build_id: str, language: str, *, _progress: Progress | None) -> Published:
     return published_module.published(database(), study, progress=_progress)
 
 
@@ -217,9 +217,10 @@ def payment(selection: Selection) -> Payment:
     # No outcome has a say in what is paid.
     study = database().study(selection)
     default = default_selection(study)
-    return _payment(replace(asked, outcome=default.outcome, params=default.params), database().build_id)
+    asked = replace(asked, outcome=default.outcome, params=default.params)
+    return _payment(asked, database().build_id, current_language())
 
 
 @st.cache_resource(max_entries=ENTRIES // 4, show_spinner=False)
-def _payment(selection: Selection, build_id: str) -> Payment:
+def _payment(selection: Selection, build_id: str, language: str) -> Payment:
     return payment_module.payment(database(), selection)

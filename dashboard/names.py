@@ -35,6 +35,14 @@ def column_name(column: str, study: Study) -> str:
     return words.get(column) or _(study.titles.get(column, column.replace("_", " ")))
 
 
+def level_name(column: str, level: str, study: Study) -> str:
+    """One value of a characteristic in words: as the division of the same name has it, if there is one."""
+    if column in study.subgroups and level in study.subgroups[column].levels:
+        return _(study.subgroups[column].levels[level])
+    known = {"60 og over": _("60 og over"), "under 20": _("under 20"), "ukjent": _("ukjent")}
+    return known.get(level, level.replace("_", " "))
+
+
 def column_list(columns: Iterable[str], study: Study) -> str:
     """Several columns, as a list in words."""
     return ", ".join(column_name(column, study) for column in columns)

@@ -52,9 +52,7 @@ def _cost(database: Database, selection: Selection, study: Study, results: Resul
         title=sentences_costs.headline(ladder, study),
         sentence=f"{sentences_costs.state_sentence(selection, study, ladder)} {_error(ladder)}",
         reading=sentences_costs.headline(ladder, study),
-        not_shown=_(
-            "Figuren viser kostnaden for tiltaket alene, ikke hva deltakerne ellers koster eller oppnår."
-        ),
+        not_shown=not_shown(),
         definition=f"{_(ladder.model.title)}. {_(ladder.model.text)}",
         caveats=_caveats(selection, ladder),
         panels=tuple(_panels(ladder, labels)),
@@ -74,6 +72,11 @@ def _cost(database: Database, selection: Selection, study: Study, results: Resul
         alt=cost_bars.cost_bars_alt_text(ladder.parts, labels=labels),
         **common(database, selection),
     )
+
+
+def not_shown() -> str:
+    """What the cost of a measure does not say."""
+    return _("Figuren viser kostnaden for tiltaket alene, ikke hva deltakerne ellers koster eller oppnår.")
 
 
 def cost_labels(study: Study) -> Labels:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard import disclosure, sentences
+from dashboard import disclosure, sentences, sentences_plain
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.published import Overlay
 from dashboard.catalogue import Study
@@ -42,7 +42,7 @@ def plate(database: Database, selection: Selection, kind: str, results: Results)
         title=title(found, labels),
         sentence=sentences.state_sentence(selection, study, found),
         reading=sentences.headline_sentence(found.headline, study, unit=labels.unit, outcome=labels.outcome),
-        not_shown=not_shown(study),
+        not_shown=sentences_plain.not_shown(found.headline, study, unit=labels.unit),
         definition=definition(selection, study),
         caveats=caveats(found, study),
         panels=panels(found, selection, labels, overlay),
@@ -70,7 +70,7 @@ def title(found: Effects, labels: Labels) -> str:
 
 
 def not_shown(study: Study) -> str:
-    """What an average difference with an interval does not say."""
+    """What a table of differences with intervals does not say, whatever its numbers."""
     parts = [
         _("Figuren viser gjennomsnitt: den sier ikke hvem det virket for, eller hvorfor."),
         _("Intervallet dekker tilfeldig variasjon, ikke feil i registre eller definisjoner."),

@@ -72,7 +72,7 @@ def plate(database: Database, selection: Selection, kind: str, results: Results)
         title=shown.title,
         sentence=f"{sentence} {error_text(kind)}",
         reading=shown.reading,
-        not_shown=_not_shown(words),
+        not_shown=not_shown(words),
         definition=_definition(study, words),
         caveats=_caveats(found, words),
         panels=_panels(shown, words),
@@ -293,7 +293,8 @@ def _summary(shown: _Shown) -> tuple[tuple[str, ...], ...]:
     return (header, *(tuple(shown.columns[name][1](row[name]) for name in names) for row in rows))
 
 
-def _not_shown(words: Words) -> str:
+def not_shown(words: Words) -> str:
+    """What a curve of time in the measure does not say."""
     parts = [_("Figuren viser hvor lenge deltakerne var i tiltaket, ikke hva det førte til.")]
     if words.starts_later:
         parts.append(

@@ -201,11 +201,11 @@ def headline_sentence(headline: Headline, study: Study, *, unit: str, outcome: s
         a=_lower_first(_(study.treated.title)),
         b=_lower_first(_(study.control.title)),
     )
-    finding = _("{word}: {estimate} {interval}. Minste påviselige utslag er om lag {detectable}.").format(
+    finding = _("{word}: {estimate} {interval}, {verdict}.").format(
         word=effect_word(study),
         estimate=difference(headline.estimate, unit, signed=True),
         interval=interval(headline.conf_low, headline.conf_high, unit),
-        detectable=difference(headline.detectable, unit),
+        verdict=verdict_label(headline.verdict),
     )
     return f"{levels} {finding}"
 

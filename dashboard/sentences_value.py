@@ -227,7 +227,7 @@ def _without_repeated_unit(low: str, high: str) -> tuple[str, str]:
     >>> _without_repeated_unit("3,00 måneder", "12,00 måneder")
     ('3,00', '12,00 måneder')
     """
-    number, unit = re.fullmatch(r"([−+]?\d[\d\xa0,]*)(.*)", low, re.DOTALL).groups()  # type: ignore[union-attr]
+    number, unit = re.fullmatch(r"((?:NOK\xa0)?[−+]?\d[\d\xa0,.]*)(.*)", low, re.DOTALL).groups()  # type: ignore[union-attr]
     return (number.strip(), high) if unit and high.endswith(unit) else (low, high)
 
 

@@ -71,5 +71,5 @@ def _at_month_price(model: PaymentModel, month: Amount) -> PaymentModel:
         low, high = model.price.low, model.price.high
         return replace(model, price=replace(month, low=low, high=high))
     norm = payment_text.choices()[payment_text.HOURS].default
-    note = _("Ikke trykt. {month} delt på {hours} timer.").format(month=month.note.rstrip("."), hours=norm)
+    note = _("Ikke trykt. {month} delt på {hours} timer.").format(month=_(month.note).rstrip("."), hours=norm)
     return replace(model, price=replace(model.price, value=month.value / float(norm), note=note))

@@ -97,7 +97,7 @@ def match(table: Mapping[str, Any], row: PrintedRow, *, is_computed: bool) -> tu
     for rule in table.get("matches", ()):
         meant = all(_fits(rule[key], getattr(row, key)) for key in _KEYS if key in rule)
         if meant and (is_computed or rule["match"] == "ikke_gjenskapbar"):
-            return str(rule["match"]), str(rule["reason"])
+            return str(rule["match"]), _(str(rule["reason"]))
     if not is_computed:
         return "trykt", why_printed(row)
     if row.kind == "participation" and any(word in row.note.partition("«")[0] for word in _ROUGH):

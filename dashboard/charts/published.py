@@ -14,6 +14,7 @@ from dashboard.charts.labels import coloured, empty_layout, note
 from dashboard.charts.tables import floats, rows
 from dashboard.charts.theme import COMPACT_FONT_SIZE, FONT_SIZE, Palette, palette, template_name
 from dashboard.disclosure import Protected
+from dashboard.names import place_name
 from dashboard.text import _, count, difference, number, value
 
 COLUMNS = (
@@ -183,7 +184,9 @@ def _panel(name: str, frame: pd.DataFrame, titles: Mapping[str, str]) -> _Panel:
 
 
 def _hover(row: dict[str, Any], titles: Mapping[str, str]) -> str:
-    where = _("Rapport {report}, tabell {table}").format(report=row["report"], table=row["table"])
+    table = str(row["table"])
+    place = place_name(table) if " " in table else _("tabell {table}").format(table=table)
+    where = _("Rapport {report}, {place}").format(report=row["report"], place=place)
     named = [titles.get(row[name], row[name]) for name in ("sample", "window") if pd.notna(row[name])]
     printed = _("Trykt: {number}").format(number=_written(row["published"], row))
     if pd.notna(row["published_se"]):

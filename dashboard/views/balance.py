@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.catalogue import Study
-from dashboard.names import column_name
+from dashboard.names import column_name, level_name
 from dashboard.selection import Selection, with_spec
 from dashboard.text import _, count, number, p_value, points
 from dashboard.warehouse import Database
@@ -74,7 +74,7 @@ def _inside(database: Database, selection: Selection) -> None:
 
 def _name(row: dict[str, Any], study: Study) -> str:
     name = column_name(str(row["characteristic"]), study)
-    level = str(row["level"]).replace("_", " ")
+    level = level_name(str(row["characteristic"]), str(row["level"]), study) if row["level"] else ""
     return f"{name}: {level}" if level else name[:1].upper() + name[1:]
 
 

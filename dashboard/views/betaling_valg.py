@@ -133,7 +133,7 @@ def _number(selection: Selection, catalogue: Catalogue, name: str, amount: Amoun
     choice = payment_text.choices()[name]
     _draw(
         st.number_input,
-        _(amount.title) if amount.unit == "timer" else f"{_(amount.title)}, kr",
+        _(amount.title) if amount.unit == "timer" else f"{_(amount.title)}, {_('kr')}",
         name,
         amount.value,
         selection,

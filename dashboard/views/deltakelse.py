@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, export, plate_participation, sentences, snippet
+from dashboard import cache, export, plate_participation, sentences, sentences_plain, snippet
 from dashboard.analysis.participation import Participation, RestrictedMean
 from dashboard.catalogue import Study
 from dashboard.charts import survival
@@ -152,14 +152,8 @@ def _reading(found: Participation, words: Words, study: Study) -> str:
             )
         )
     parts.append(_("Tallene under figuren er deltakere: fulgt, gått ut og ute av data før tidspunktet."))
-    if words.starts_later:
-        parts.append(
-            _(
-                "Kurvene gjelder dem som startet. Hvem som startet kan være ulikt i gruppene, så "
-                "forskjellen er ikke uten videre en effekt."
-            )
-        )
-    return " ".join(parts)
+    said = " ".join([plate_participation.not_shown(words), *sentences_plain.by_data(study)])
+    return " ".join(parts) + "\n\n" + sentences_plain.line(said)
 
 
 def _share(x: object) -> str:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, controls, export, plate_effects, sentences, snippet
+from dashboard import cache, controls, export, plate_effects, sentences, sentences_plain, snippet
 from dashboard.analysis.effects import Effects
 from dashboard.catalogue import Study
 from dashboard.charts.labels import Labels
@@ -168,4 +168,5 @@ def _reading(found: Effects, study: Study, labels: Labels) -> str:
                 names=column_list([name.partition(": ")[0] for name in found.dropped], study)
             )
         )
-    return " ".join(part for part in parts if part)
+    said = sentences_plain.not_shown(found.headline, study, unit=labels.unit)
+    return " ".join(part for part in parts if part) + "\n\n" + sentences_plain.line(said)

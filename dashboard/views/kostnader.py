@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, controls, export, plate_costs, sentences_costs, snippet_costs
+from dashboard import cache, controls, export, plate_costs, sentences_costs, sentences_plain, snippet_costs
 from dashboard.analysis.assumptions import as_in_report, is_own
 from dashboard.analysis.cost_ladder import CostLadder, NoCostsError, has_panel_months, ladder_of
 from dashboard.assumption_text import MONTHS_FROM, PANEL
@@ -37,6 +37,7 @@ def render(database: Database, selection: Selection) -> None:
         _reset(selection, catalogue)
         return
     st.markdown(f"**{sentences_costs.headline(ladder, study)}**")
+    st.markdown(sentences_plain.line(plate_costs.not_shown()))
     _own(ladder, selection, study, catalogue)
     kostnader_verdi.top(database, selection)
     if figure.is_narrow():

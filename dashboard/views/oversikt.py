@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, disclosure, export, sentences, snippet
+from dashboard import cache, disclosure, export, sentences, sentences_plain, snippet
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.overview import Card
 from dashboard.analysis.printed_rows import Report, reports
@@ -108,7 +108,9 @@ def _answer(card: Card) -> None:
     assert found is not None
     outcome = study.outcomes[card.selection.outcome]
     head = found.headline
-    st.markdown(sentences.headline_sentence(head, study, unit=outcome.unit or "count", outcome=outcome.title))
+    unit = outcome.unit or "count"
+    st.markdown(sentences.headline_sentence(head, study, unit=unit, outcome=outcome.title))
+    st.markdown(sentences_plain.line(sentences_plain.not_shown(head, study, unit=unit)))
     st.badge(
         sentences.verdict_label(head.verdict),
         color=VERDICT_COLOURS.get(head.verdict, "gray"),

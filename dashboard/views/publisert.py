@@ -16,7 +16,7 @@ from dashboard.catalogue import Catalogue, Study
 from dashboard.charts import published as chart
 from dashboard.disclosure import Protected
 from dashboard.selection import Selection, default_selection
-from dashboard.text import MISSING, _, count, number, percent
+from dashboard.text import LANGUAGES, MISSING, _, count, current_language, number, percent
 from dashboard.views import figure, links, printed, published_rows, side
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
@@ -100,19 +100,30 @@ def _study_of(report: Report, catalogue: Catalogue) -> Study | None:
 def _sentence(report: Report, study: Study | None) -> str:
     source = _("«{title}» ({publisher})").format(title=_(report.title), publisher=report.publisher)
     if study is None:
-        return _(
-            "Alle trykte tall i {source}. Ingen studie i den lastede filen svarer til rapporten, så tallene "
-            "står som trykt."
-        ).format(source=source)
+        return (
+            _(
+                "Alle trykte tall i {source}. Ingen studie i den lastede filen svarer til rapporten, så tallene "
+                "står som trykt."
+            ).format(source=source)
+            + in_report_language()
+        )
     text = _(
         "Alle trykte tall i {source}, mot det de lastede dataene gir med samme utfall, utvalg og modell."
     ).format(source=source)
+    text += in_report_language()
     if study.data_status == "syntetisk":
         text += " " + _(
             "Dataene er syntetiske og laget for å ligne disse tallene. At de stemmer, er kalibrering: det "
             "viser at beregningene virker, ikke at resultatet er bekreftet."
         )
     return text
+
+
+def in_report_language() -> str:
+    """For those who read another language than the reports: which words are quoted."""
+    if current_language() == LANGUAGES[0]:
+        return ""
+    return " " + _("Navn, kategorier og merknader i radene er rapportens egne ord, på norsk.")
 
 
 def _computed(study: Study) -> Published:

@@ -10,7 +10,7 @@ from dashboard.analysis.stepwise import Stepwise
 from dashboard.analysis.unmeasured import Unmeasured
 from dashboard.catalogue import Study
 from dashboard.charts.labels import Labels
-from dashboard.names import column_name, effect_name
+from dashboard.names import column_name, effect_name, level_name
 from dashboard.sentences import effect_word, target_text, the
 from dashboard.text import _, count, difference, number, percent
 
@@ -280,5 +280,5 @@ def level_titles(found: Robustness, study: Study) -> dict[tuple[str, str], str]:
     titles = {}
     for name, level in zip(frame["covariate"], frame["level"], strict=True):
         title = column_name(name, study)
-        titles[name, level] = f"{title}: {level.replace('_', ' ')}" if level else title
+        titles[name, level] = f"{title}: {level_name(name, level, study)}" if level else title
     return titles
