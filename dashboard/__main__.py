@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlencode
 
 # Small matrices are slower, and timings erratic, with several BLAS threads. Must be set before numpy.
@@ -19,6 +20,8 @@ from dashboard import (
     disclosure,
     export,
     export_payment,
+    outputs,
+    plates,
     sentences,
     sentences_compare,
     sentences_costs,
@@ -44,6 +47,8 @@ from dashboard.disclosure import TooFewError
 from dashboard.estimators.spells import SpellError
 from dashboard.export import Exported
 from dashboard.formula import FormulaError
+from dashboard.outputs import OutputError
+from dashboard.plates import PlateError
 from dashboard.selection import Selection, from_query, pinned, target_of, to_query
 from dashboard.text import _
 from dashboard.warehouse import Database, WarehouseError, default_path, open_database
@@ -57,10 +62,14 @@ EXPECTED = (
     NobodyStartedError,
     NotComparableError,
     NothingObservedError,
+    OutputError,
+    PlateError,
     SpellError,
     TooFewError,
     WarehouseError,
 )
+_TEXT = ("csv", "json")
+_ONE = ("png", "svg")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -79,13 +88,50 @@ def main(arguments: list[str] | None = None) -> int:
                 _("Utelatt: {key}={value} {reason}").format(key=one.key, value=one.value, reason=one.reason),
                 file=sys.stderr,
             )
+        if options.format not in _TEXT:
+            return _write_file(database, selection, options)
         answer = QUESTIONS[options.question](database, selection)
     except EXPECTED as error:
         print(error, file=sys.stderr)
         return 1
     print(answer.sentence, file=sys.stderr)
-    sys.stdout.write(export.as_json(answer) if options.format == "json" else export.as_csv(answer))
+    text = export.as_json(answer) if options.format == "json" else export.as_csv(answer)
+    if options.out:
+        Path(options.out).write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
     return 0
+
+
+def _write_file(database: Database, selection: Selection, options: argparse.Namespace) -> int:
+    """The page's figures as a file; an image holds one, the first unless ``--kind`` says another."""
+    study, page = database.study(selection), options.question
+    known = plates.kinds(page, study)
+    wanted = [options.kind] if options.kind else known[:1] if options.format in _ONE else known
+    if not options.out:
+        print(_("--format {format} krever --out FIL.").format(format=options.format), file=sys.stderr)
+        return 2
+    if not plates.has(page):
+        print(_("Siden «{page}» har ingen figurer som kan tas ut slik.").format(page=page), file=sys.stderr)
+        return 2
+    results, made = plates.Direct(database), []
+    for kind in wanted:
+        try:
+            made.append(plates.plate(database, selection, page, kind, results=results))
+        except EXPECTED as error:
+            # One figure the data cannot fill does not keep the others back.
+            print(error, file=sys.stderr)
+    if not made:
+        return 1
+    Path(options.out).write_bytes(outputs.make(options.format, made, progress=_tell))
+    for one in made:
+        print(one.sentence, file=sys.stderr)
+    return 0
+
+
+def _tell(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _effects(database: Database, selection: Selection) -> Exported:
@@ -261,7 +307,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--mot", default="", help="for sammenlign: utvalget A, skrevet som utvalget")
     parser.add_argument("--db", default=default_path(), help="datafilen (ellers TILTAKSLUPEN_DB)")
-    parser.add_argument("--format", choices=("csv", "json"), default="csv")
+    parser.add_argument("--format", choices=(*_TEXT, *outputs.FORMATS), default="csv")
+    parser.add_argument("--out", default="", help="filen det skrives til (ellers til skjermen)")
+    parser.add_argument("--kind", default="", help="én av sidens figurer: effekt, vinduer, overlevelse ...")
     return parser
 
 

@@ -203,6 +203,12 @@ def has(page: str) -> bool:
     return page in _MODULES
 
 
+def owner(page: str, kind: str, study: Study) -> str:
+    """The page that makes a kind of figure: this one, or one that draws the same; empty if none does."""
+    pages = (page, *_MODULES) if has(page) else tuple(_MODULES)
+    return next((name for name in pages if kind in kinds(name, study)), "")
+
+
 def kind_title(kind: str) -> str:
     """What a kind of figure is called in a list."""
     return {

@@ -6,9 +6,11 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from dashboard.charts.theme import LIGHT
@@ -25,6 +27,7 @@ _TOP, _FOOT = Inches(2.05), Inches(6.72)
 _GAP = Inches(0.25)
 _CHARTS = 2  # side by side on one slide
 _TABLE_ROWS = 13
+_NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # «No Style, No Grid»
 _TITLE_ONLY = 5  # the layout's place in the template
 
 
@@ -214,16 +217,21 @@ def _cell(cell: Any, text: str, *, is_header: bool, to_the_right: bool) -> None:
     _font(run, size=13, colour=LIGHT.text, bold=is_header)
     if to_the_right:
         paragraph.alignment = PP_ALIGN.RIGHT
+    _rule(cell, is_header=is_header)
 
 
 def _plain_style(frame: Any) -> None:
-    """Lines between the rows and nothing else: no fill."""
+    """No fill; the rules between the rows are each cell's own."""
     properties = frame._element.graphic.graphicData.tbl.tblPr
-    properties.find("{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId").text = _NO_FILL
+    properties.find(qn("a:tableStyleId")).text = _NO_STYLE
     properties.set("bandRow", "0")
 
 
-_NO_FILL = "{9D7B030F-B1BA-407E-9B1B-3F1C0A0D4B4C}"  # «Light Style 1»: rules above and below, no fill
+def _rule(cell: Any, *, is_header: bool) -> None:
+    """A line under a cell."""
+    line = etree.SubElement(cell._tc.get_or_add_tcPr(), qn("a:lnB"), w=str(Pt(1.5 if is_header else 0.75)))
+    fill = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr"))
+    fill.set("val", (LIGHT.muted if is_header else LIGHT.grid).lstrip("#").upper())
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[float]:

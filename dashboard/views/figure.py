@@ -7,11 +7,10 @@ from collections.abc import Callable
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import export
 from dashboard.disclosure import Protected
 from dashboard.export import Exported
-from dashboard.text import _, current_language, speaking
-from dashboard.views import put_aside
+from dashboard.text import _, current_language
+from dashboard.views import put_aside, take_out
 
 Cell = Callable[[object], str]
 # Plotly bundles no Norwegian; these are the buttons that are shown.
@@ -79,21 +78,25 @@ def under(
     table = st.expander(_("Vis tabell"), key=f"table_{key}", on_change="rerun")
     with table:
         if table.open:
-            chosen = rows(answer.table) if rows else answer.table.frame.to_dict(orient="records")
-            st.table(
-                [{title: write(row[name]) for name, (title, write) in columns.items()} for row in chosen]
-            )
+            shown = _shown(answer, rows)
+            st.table([{title: write(row[name]) for name, (title, write) in columns.items()} for row in shown])
     code = st.expander(_("Vis kode"), key=f"code_{key}", on_change="rerun")
     with code:
         if code.open:
             st.markdown(_("Skriptet gir de samme tallene uten Tiltakslupen."))
             st.code(script(), language="python", wrap_lines=True)
-    st.download_button(
-        _("Last ned CSV"),
-        data=speaking(lambda: export.as_csv(answer, stamped=True)),
-        file_name=f"tiltakslupen_{key}_{answer.table.data_status}.csv",
-        mime="text/csv",
-        key=f"csv_{key}",
-        on_click="ignore",
-    )
-    put_aside.button(answer, key=key, kind=kind)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        take_out.buttons(
+            answer, key=key, kind=kind, reading=reading, columns=columns, rows=lambda: _shown(answer, rows)
+        )
+        put_aside.button(answer, key=key, kind=kind)
+
+
+def _shown(
+    answer: Exported, rows: Callable[[Protected], list[dict[str, object]]] | None
+) -> list[dict[str, object]]:
+    """The table's rows as they are shown."""
+    if rows:
+        return rows(answer.table)
+    records = answer.table.frame.to_dict(orient="records")
+    return [{str(name): cell for name, cell in row.items()} for row in records]
