@@ -32,7 +32,7 @@ def render(database: Database, selection: Selection) -> None:
     collection = collected.arrive()
     played = collection if collection.items else _of_selection(database, selection)
     last, asked = len(played), st.query_params.get(STEP, "")
-    step = min(max(int(asked), 1), last) if asked.isdigit() and len(asked) < 4 else 1
+    step = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 4 else 1
     moved, called = presentation_frame.keys(step=step, last=last, of=_name(collection, selection))
     if called:
         st.session_state[_SHOWN] = not st.session_state.get(_SHOWN, False)

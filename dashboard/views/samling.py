@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import cache
@@ -9,11 +11,11 @@ from dashboard.collection import LONGEST_NOTE, Collection, CollectionError, Item
 from dashboard.collection_file import as_file, as_link, from_file
 from dashboard.plates import kinds
 from dashboard.selection import Selection
-from dashboard.text import _, count, ngettext
+from dashboard.text import _, count, ngettext, speaking
 from dashboard.views import collected, figure, links, put_aside, reopened, samling_exports, side
 from dashboard.views.collected import literal
 from dashboard.views.frame import EXPECTED, data_mark
-from dashboard.views.reopened import CHANGED, MOVED, Reopened
+from dashboard.views.reopened import CHANGED, MOVED, SAME, Reopened
 from dashboard.warehouse import Database
 
 _UPLOAD = "collection_file"
@@ -29,7 +31,7 @@ def render(database: Database, selection: Selection) -> None:
     st.markdown(_summary(collection))
     actions = st.container(horizontal=True, gap="small", vertical_alignment="center")
     _from_here(database, selection, collection)
-    _file(collection)
+    _file(database, collection)
     with actions:
         links.page_link(_("Vis som presentasjon"), "presentasjon", selection, database.catalogue)
     if not collection.items:
@@ -88,14 +90,14 @@ def _add(database: Database, selection: Selection, page: str, kind: str) -> None
         collected.fault(str(error))
 
 
-def _file(collection: Collection) -> None:
+def _file(database: Database, collection: Collection) -> None:
     part = st.expander(_("Lagre og hent samlingen"), key="collection_part", on_change="rerun")
     if not part.open:
         return
     with part:
         st.download_button(
             _("Lagre samlingen som fil"),
-            data=lambda: as_file(collection),
+            data=speaking(lambda: as_file(_told(database, collection))),
             file_name="samling.toml",
             mime="application/toml",
             key="collection_save",
@@ -104,6 +106,19 @@ def _file(collection: Collection) -> None:
             help=_("En tekstfil med én blokk per figur. To utgaver kan sammenlignes linje for linje."),
         )
         st.file_uploader(_("Hent samling fra fil"), type=["toml"], key=_UPLOAD, on_change=_uploaded)
+
+
+def _told(database: Database, collection: Collection) -> Collection:
+    """With title and sentence, which a link leaves out, where the figure still says what it said."""
+    items = [reopened.reopen(database, item) for item in collection]
+    return Collection(
+        tuple(
+            replace(one.item, title=one.made.title, sentence=one.made.sentence)
+            if one.made is not None and one.state == SAME and not one.item.sentence
+            else one.item
+            for one in items
+        )
+    )
 
 
 def _uploaded() -> None:
