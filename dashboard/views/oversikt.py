@@ -20,7 +20,7 @@ from dashboard.views import figure, links
 from dashboard.views.effekter import VERDICT_COLOURS, labels_of
 from dashboard.views.frame import data_mark
 from dashboard.views.limits import limits
-from dashboard.views.questions import ready_questions
+from dashboard.views.questions import ASKERS, asker_title, ready_questions
 from dashboard.warehouse import Database
 
 SPARKLINE_HEIGHT = 150  # pixels
@@ -209,14 +209,14 @@ def _questions(study: Study, database: Database, *, alone: bool) -> None:
         return
     if not alone:
         st.subheader(_(study.title), anchor=False)
-    columns = st.columns(3, gap="medium")
-    # Down one column and then the next: the order stays when a phone stacks them.
-    each = -(-len(questions) // len(columns))
-    for number, question in enumerate(questions):
-        with columns[number // each], st.container(gap="xxsmall"):
-            st.markdown(f"**{question.text}**")
-            for answer in question.answers:
-                links.page_link(answer.label, answer.page, answer.selection, database.catalogue)
+    for column, asker in zip(st.columns(len(ASKERS), gap="medium"), ASKERS, strict=True):
+        with column, st.container(gap="xxsmall"):
+            st.markdown(f"#### {asker_title(asker)}" if not alone else f"### {asker_title(asker)}")
+            for question in questions:
+                if question.asker == asker:
+                    st.markdown(f"**{question.text}**")
+                    for answer in question.answers:
+                        links.page_link(answer.label, answer.page, answer.selection, database.catalogue)
 
 
 def _words(cards: tuple[Card, ...]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from dashboard.analysis.overview import headline_selection
+from dashboard.assumption_text import PANEL
 from dashboard.catalogue import Study
 from dashboard.names import column_list
 from dashboard.selection import Selection, default_selection, with_outcome, with_spec
@@ -14,6 +15,8 @@ from dashboard.words import is_waiting_known
 
 LATER = 24  # months after month 0 that count as later
 HALF_TIME = 18.75  # hours a week
+# Who asks, in the order of the screen.
+DIRECTORATE, COSTS, MEETING = ASKERS = ("direktorat", "kostnader", "mote")
 EXPLORED = 2  # divisions asked about in a study that registered none
 
 
@@ -28,10 +31,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and one link per way of asking it."""
+    """A question, one link per way of asking it, and which of `ASKERS` it is for."""
 
     text: str
     answers: tuple[Answer, ...]
+    asker: str = DIRECTORATE
+
+
+def asker_title(asker: str) -> str:
+    """What the screen calls those who ask."""
+    return {
+        DIRECTORATE: _("Direktoratet: virket det, og for hvem?"),
+        COSTS: _("Kostnadsforskeren: hva kostet det?"),
+        MEETING: _("Til møtet: hva kan sies?"),
+    }[asker]
 
 
 def ready_questions(study: Study) -> tuple[Question, ...]:
@@ -39,7 +52,7 @@ def ready_questions(study: Study) -> tuple[Question, ...]:
     if not study.outcomes or not study.specs:
         return ()
     effects = (*_effect(study), *_models(study), *_groups(study), *_outcomes(study))
-    return (*effects, *_participation(study), *_report(study))
+    return (*effects, *_participation(study), *_costs(study), *_meeting(study), *_report(study))
 
 
 def _effect(study: Study) -> Iterator[Question]:
@@ -56,7 +69,9 @@ def _effect(study: Study) -> Iterator[Question]:
     if study.raw_spec != main.spec:
         raw = replace(main, spec=study.raw_spec)
         yield Question(
-            _("Hva sier den rå forskjellen?"), (Answer(_(study.specs[raw.spec].title), "effekter", raw),)
+            _("Hva sier den rå forskjellen?"),
+            (Answer(_(study.specs[raw.spec].title), "effekter", raw),),
+            MEETING,
         )
 
 
@@ -116,7 +131,7 @@ def _outcomes(study: Study) -> Iterator[Question]:
         answer = Answer(_("I arbeid, minst 18,75 timer i uka"), "effekter", replace(half, params=params))
         yield Question(_("Hva om arbeid er minst halv stilling?"), (answer,))
     if "inntekt_kr" in study.outcomes:
-        yield _by_outcome(_("Tjente de mer?"), study, ["inntekt_kr"])
+        yield replace(_by_outcome(_("Tjente de mer?"), study, ["inntekt_kr"]), asker=COSTS)
     benefits = [name for name in study.outcomes if _only_benefits(study, name)]
     if "aap" in benefits:
         yield _by_outcome(_("Kom flere av AAP?"), study, ["aap"])
@@ -142,10 +157,50 @@ def _participation(study: Study) -> Iterator[Question]:
         )
 
 
+def _costs(study: Study) -> Iterator[Question]:
+    """The report's calculation where it has one, and what suppliers would have been paid."""
+    own = default_selection(study)
+    if study.cost_model is not None:
+        main = headline_selection(study)
+        yield Question(
+            _("Hva kostet en deltaker?"), (Answer(_("Rapportens regnestykke"), "kostnader", own),), COSTS
+        )
+        yield Question(
+            _("Hva om månedene regnes fra dataene?"),
+            (Answer(_("Med deltakernes egne måneder"), "kostnader", replace(own, months_from=PANEL)),),
+            COSTS,
+        )
+        yield Question(
+            _("Hva koster en person ekstra?"),
+            (Answer(_(study.outcomes[main.outcome].title), "kostnader", main),),
+            COSTS,
+        )
+    if study.definition["participation"].get("time_unit", "måned") == "måned":
+        yield Question(
+            _("Hva ville leverandøren fått betalt?"),
+            (Answer(_("Betalingsmodeller på deltakernes forløp"), "betaling", own),),
+            COSTS,
+        )
+
+
+def _meeting(study: Study) -> Iterator[Question]:
+    """What to show, and what will be asked about it."""
+    main = headline_selection(study)
+    title = _(study.outcomes[main.outcome].title)
+    yield Question(
+        _("Hva skal vises på skjermen?"), (Answer(_("En figur om gangen"), "presentasjon", main),), MEETING
+    )
+    yield Question(
+        _("Hva er det som måles?"),
+        (Answer(_("{title}: definisjon og registre").format(title=title), "om_tallene", main),),
+        MEETING,
+    )
+
+
 def _report(study: Study) -> Iterator[Question]:
     if (study.definition.get("published") or {}).get("folder"):
         answer = Answer(_("Trykte tall mot tallene her"), "publisert", default_selection(study))
-        yield Question(_("Stemmer dataene med rapporten?"), (answer,))
+        yield Question(_("Stemmer dataene med rapporten?"), (answer,), MEETING)
 
 
 def _by_outcome(text: str, study: Study, names: list[str]) -> Question:

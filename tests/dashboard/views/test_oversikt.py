@@ -10,7 +10,7 @@ from dashboard.analysis.overview import overview
 from dashboard.selection import from_query, to_query
 from dashboard.text import difference, interval
 from dashboard.views.limits import limits
-from dashboard.views.questions import ready_questions
+from dashboard.views.questions import ASKERS, ready_questions
 from dashboard.warehouse import Database
 
 
@@ -37,7 +37,8 @@ def test_a_hostile_link_is_named(open_page) -> None:
 def test_links_lead_where_they_say(open_page, database: Database) -> None:
     page = open_page("oversikt")
     links = page.get("page_link")
-    assert {link.proto.page for link in links} == {"effekter", "deltakelse", "publisert", "refin"}
+    opened = {"effekter", "deltakelse", "kostnader", "betaling", "publisert", "refin", "om_tallene"}
+    assert {link.proto.page for link in links} == {*opened, "presentasjon"}
     for link in links:
         _, rejected = from_query(parse_qs(link.proto.query_string), database.catalogue)
         assert rejected == (), link.proto.query_string
@@ -58,6 +59,29 @@ def test_questions_follow_the_definition(database: Database) -> None:
         if answer.selection.groups == (("trekningsperiode", "sen"),)
     ]
     assert to_query(late[0], database.catalogue) == "study=se&outcome=sysselsatt&trekningsperiode=sen"
+
+
+def test_each_who_asks_has_questions(database: Database) -> None:
+    studies = database.catalogue.studies
+    for name in ("se", "refino"):
+        asked = ready_questions(studies[name])
+        assert len(asked) >= 12
+        assert all(sum(question.asker == asker for question in asked) >= 3 for asker in ASKERS)
+    pages = {answer.page for question in ready_questions(studies["refino"]) for answer in question.answers}
+    assert pages >= {"effekter", "deltakelse", "kostnader", "betaling", "publisert", "om_tallene"}
+    # Weeks are not paid by the month, and there is no calculation to show.
+    timed = {answer.page for question in ready_questions(studies["rossi"]) for answer in question.answers}
+    assert timed.isdisjoint({"kostnader", "betaling"})
+
+
+@pytest.mark.slow
+def test_every_link_opens_what_it_asks_for(open_page, words, database: Database) -> None:
+    for question in ready_questions(database.catalogue.studies["refino"]):
+        for answer in question.answers:
+            query = parse_qs(to_query(answer.selection, database.catalogue))
+            page = open_page(answer.page, **{key: values[0] for key, values in query.items()})
+            assert not [box.value for box in page.warning if "kunne ikke brukes" in box.value], answer
+            assert words(page) or page.get("html")
 
 
 @pytest.mark.parametrize(
