@@ -28,7 +28,7 @@ _GAPS = 40  # px between the parts and at the edges
 
 
 def render(database: Database, selection: Selection) -> None:
-    presentation_frame.bare_page()
+    presentation_frame.bare_page(figure.theme())
     collection = collected.arrive()
     played = collection if collection.items else _of_selection(database, selection)
     last, asked = len(played), st.query_params.get(STEP, "")
@@ -133,9 +133,14 @@ def _drawing(made: Plate, *, step: int, height: int) -> None:
 
 
 def _row(database: Database, shown: Reopened, selection: Selection, *, step: int, last: int) -> None:
-    """Where one is, and the ways on for those without a keyboard; in sight when called."""
-    name = "presentation_row_called" if st.session_state.get(_SHOWN, False) else "presentation_row"
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=name):
+    """Where one is, and the ways on for those without a keyboard: at the foot, or with the controls."""
+    if st.session_state.get(_SHOWN, False):
+        place = st.sidebar.container(horizontal=True, gap="small", key="presentation_buttons")
+    else:
+        place = st.container(
+            horizontal=True, gap="small", vertical_alignment="center", key="presentation_row", width="stretch"
+        )
+    with place:
         st.button(
             _("Forrige"),
             key="previous",
@@ -144,7 +149,6 @@ def _row(database: Database, shown: Reopened, selection: Selection, *, step: int
             args=(step - 1,),
             icon=":material/arrow_back:",
         )
-        _text(_("{n} av {last}").format(n=count(step), last=count(last)))
         st.button(
             _("Neste"),
             key="next",

@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.charts.theme import palette
+
 WIDTH, HEIGHT = 1280, 720  # what is laid out; a larger screen shows the same, larger
 PADDING = 16
 
@@ -19,14 +21,15 @@ html {{ font-size: 20px; }}
     padding: {PADDING // 2}px {PADDING}px 0 {PADDING}px; max-width: none;
 }}
 [data-testid="stMain"] [data-testid="stVerticalBlock"] {{ gap: 4px; }}
-.stApp button p, .stApp a p, .stApp label p, .stApp {_CONTROLS} {{ font-size: 20px; }}
+.stApp button p, .stApp a p, .stApp label p, .stApp {_CONTROLS},
+body [data-baseweb="popover"] *, body [role="listbox"] * {{ font-size: 20px; }}
 /* The language is chosen on the pages. */
 .st-key-language {{ display: none; }}
 /* The buttons lie over the foot: they show for a pointer that comes down, or for the one who tabs to them. */
-.st-key-presentation_row, .st-key-presentation_row_called {{
-    position: fixed; bottom: 0; z-index: 1000; padding: 4px 0; background: var(--st-background-color);
+.st-key-presentation_row {{
+    position: fixed; bottom: 0; left: 0; z-index: 1000; padding: 4px {PADDING}px; opacity: 0;
+    background: BACKGROUND;
 }}
-.st-key-presentation_row {{ opacity: 0; }}
 .st-key-presentation_row:hover, .st-key-presentation_row:focus-within {{ opacity: 1; }}
 .st-key-presentation_keys, [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > style) {{
     position: absolute;
@@ -79,9 +82,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 """
 
 
-def bare_page() -> None:
+def bare_page(theme: str) -> None:
     """No menu, no margins, and no text under 20 pixels."""
-    st.html(_STYLE)
+    st.html(_STYLE.replace("BACKGROUND", palette(theme).background))
 
 
 def keys(*, step: int, last: int, of: str) -> tuple[int | None, bool]:

@@ -94,10 +94,11 @@ def _file(database: Database, collection: Collection) -> None:
     part = st.expander(_("Lagre og hent samlingen"), key="collection_part", on_change="rerun")
     if not part.open:
         return
+    told = _told(database, collection)
     with part:
         st.download_button(
             _("Lagre samlingen som fil"),
-            data=speaking(lambda: as_file(_told(database, collection))),
+            data=speaking(lambda: as_file(told)),
             file_name="samling.toml",
             mime="application/toml",
             key="collection_save",
