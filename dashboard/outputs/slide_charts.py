@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import xlsxwriter
@@ -39,8 +40,19 @@ _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
-def add_chart(slide: Any, panel: Panel, *, left: int, top: int, width: int, height: int) -> Any:
+def add_chart(
+    slide: Any,
+    panel: Panel,
+    *,
+    left: int,
+    top: int,
+    width: int,
+    height: int,
+    beside: Sequence[Panel] = (),
+) -> Any:
     """Put a panel on a slide as a chart that can be edited; gives the frame around it.
+
+    Panels ``beside`` it that count the same get the same axis.
 
     Shares are drawn in percent. Intervals are error bars with the distances in the chart's own workbook,
     where the ends stand too.
@@ -55,7 +67,8 @@ def add_chart(slide: Any, panel: Panel, *, left: int, top: int, width: int, heig
     chart.has_title = False
     chart.font.size = _SIZE
     chart.font.color.rgb = _rgb(LIGHT.text)
-    _axes(chart, panel)
+    alike = [one for one in beside if panel.kind != "soyle" and _counts(one) == _counts(panel)]
+    _axes(chart, panel, replace(panel, series=tuple(s for other in alike or [panel] for s in other.series)))
     for place, (drawn, one) in enumerate(zip(chart.plots[0].series, panel.series, strict=True)):
         if panel.kind == "soyle":
             drawn.format.fill.solid()
@@ -130,9 +143,13 @@ def _line(drawn: Any, one: Series, panel: Panel, place: int) -> None:
     marker.format.line.color.rgb = colour
 
 
-def _axes(chart: Any, panel: Panel) -> None:
+def _counts(panel: Panel) -> tuple[str, str, bool]:
+    return panel.kind, panel.unit, panel.is_difference
+
+
+def _axes(chart: Any, panel: Panel, together: Panel) -> None:
     values, categories = chart.value_axis, chart.category_axis
-    low, high, step = axis_range(panel)
+    low, high, step = axis_range(together)
     values.minimum_scale, values.maximum_scale, values.major_unit = low, high, step
     values.has_major_gridlines = True
     values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)

@@ -62,7 +62,8 @@ def _chart_slide(deck: Any, plate: Plate, panels: Sequence[Panel]) -> None:
         heading = f"{panel.title}, {panel.y_title}" if panel.y_title else panel.title
         _text(slide, heading, left=left, top=_TOP, width=wide, height=Inches(0.4), size=16, bold=True)
         top = Emu(_TOP + Inches(0.38))
-        frame = add_chart(slide, panel, left=left, top=top, width=wide, height=Emu(_FOOT - top))
+        height = Emu(_FOOT - top)
+        frame = add_chart(slide, panel, left=left, top=top, width=wide, height=height, beside=panels)
         _describe(frame, f"{panel.title}. {plate.alt}")
 
 

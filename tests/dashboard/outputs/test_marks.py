@@ -1,0 +1,114 @@
+"""Every file says what its numbers are: title, state sentence, N, data status, version, source and link."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from dashboard import disclosure, outputs
+from dashboard.outputs import OutputError
+from dashboard.plates import Plate, PlateError, plate
+from dashboard.selection import from_query
+from dashboard.warehouse import Database
+
+Read = Callable[[bytes], str]
+Plain = Callable[[str], str]
+Plates = dict[str, list[Plate]]
+PAGES = ("effekter", "deltakelse", "kostnader")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("code", ["pptx", "docx", "xlsx", "zip"])
+def test_office_files_say_what_they_hold(
+    all_plates: Plates, readers: dict[str, Read], plain: Plain, no_browser: None, page: str, code: str
+) -> None:
+    text = readers[code](outputs.make(code, all_plates[page]))
+    for one in all_plates[page]:
+        assert [mark for mark in one.marks if plain(mark) not in text] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("code", ["png", "svg", "pdf"])
+def test_images_say_what_they_hold(
+    all_plates: Plates, readers: dict[str, Read], plain: Plain, page: str, code: str
+) -> None:
+    one = all_plates[page][0]
+    text = readers[code](outputs.make(code, [one])).replace(" ", "")
+    assert [mark for mark in one.marks if plain(mark).replace(" ", "") not in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_sentence_has_n_and_what_the_uncertainty_is(all_plates: Plates, page: str) -> None:
+    words = ("tandardfeil", "intervall")
+    for one in all_plates[page]:
+        assert "N = " in one.sentence or "N som startet = " in one.sentence or "N: " in one.sentence
+        assert any(word in one.sentence for word in words), one.sentence
+        assert "p = " not in one.reading
+
+
+def test_every_slide_and_sheet_says_it_alone(all_plates: Plates, plain: Plain) -> None:
+    from pptx import Presentation
+
+    one = all_plates["effekter"][0]
+    for slide in Presentation(io.BytesIO(outputs.make("pptx", [one]))).slides:
+        shown = plain(" ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame))
+        assert [mark for mark in one.marks if plain(mark) not in shown] == []
+
+
+def test_every_table_in_the_package_says_it_alone(all_plates: Plates, no_browser: None) -> None:
+    one = all_plates["deltakelse"][0]
+    with zipfile.ZipFile(io.BytesIO(outputs.make("zip", [one]))) as package:
+        tables = [name for name in package.namelist() if name.endswith(".csv")]
+        assert len(tables) == 2
+        for name in tables:
+            header, row = package.read(name).decode("utf-8").splitlines()[:2]
+            assert header.endswith("data_status,build_id,version,query,sentence,status,source,link")
+            assert one.link in row
+            assert one.build_id in row
+
+
+def test_without_a_browser_images_say_so_and_the_rest_is_made(
+    all_plates: Plates, readers: dict[str, Read], no_browser: None
+) -> None:
+    one = all_plates["effekter"][:1]
+    with pytest.raises(OutputError, match="Chromium, Chrome eller Edge"):
+        outputs.make("png", one)
+    assert "Chromium, Chrome eller Edge" in readers["docx"](outputs.make("docx", one))
+    assert "Chromium, Chrome eller Edge" in readers["zip"](outputs.make("zip", one))
+
+
+def test_only_a_protected_table_can_be_taken_out(all_plates: Plates) -> None:
+    one = all_plates["effekter"][0]
+    with pytest.raises(TypeError, match="Protected"):
+        replace(one, table=one.table.frame)  # type: ignore[arg-type]
+
+
+def test_what_was_taken_out_of_real_data_is_told(all_plates: Plates) -> None:
+    from dashboard.outputs.workbook import suppression
+
+    one = all_plates["deltakelse"][0]
+    frame = one.table.frame
+    real = disclosure.protect(frame, data_status="reell", persons=["at_risk"])
+    few = int((frame["at_risk"] < disclosure.policy().minimum_cell).sum())
+    assert few > 0
+    assert f"{few} rader har mistet tall" in suppression(replace(one, table=real))
+
+
+def test_a_kind_that_does_not_exist_is_named(database: Database) -> None:
+    selection, _rejected = from_query("study=se", database.catalogue)
+    with pytest.raises(PlateError, match="kake"):
+        plate(database, selection, "effekter", "kake")
+
+
+def test_an_unknown_format_and_an_empty_list_are_refused(all_plates: Plates) -> None:
+    with pytest.raises(OutputError, match="doc"):
+        outputs.make("doc", all_plates["effekter"])
+    with pytest.raises(OutputError, match="ingen figurer"):
+        outputs.make("pptx", [])
+    with pytest.raises(OutputError, match="én figur"):
+        outputs.make("png", all_plates["effekter"])
