@@ -17,7 +17,7 @@ CHECKED := dashboard queries data tests bench
 export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test check data bench clean lock lint types chromium office
+.PHONY: help run test check data bench clean lock lint types chromium office messages
 
 help: ## vis denne listen
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -52,6 +52,9 @@ data: .venv/.app ## lag de syntetiske dataene på nytt (STUDY="se utvidet" velge
 	@$(MAKE) -j$(WORKERS) $(EXTRACTS:%=%/study.toml)
 	@echo "Bygger $(DB) ..."
 	@$(PY) -m data build --extracts $(EXTRACTS) --out $(DB)
+
+messages: .venv/.app ## hent nye tekster inn i den engelske katalogen, og si hva som mangler
+	@$(PY) -m dashboard.messages
 
 bench: .venv/.test chromium ## mål hastighet mot andre biblioteker (skriver i bench/)
 	@if [ -d ../shared/perf ]; then export TILTAKSLUPEN_REFERENCE="$$(cd ../shared/perf && pwd)"; fi; \

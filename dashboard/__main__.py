@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 # Small matrices are slower, and timings erratic, with several BLAS threads. Must be set before numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -50,7 +50,7 @@ from dashboard.formula import FormulaError
 from dashboard.outputs import OutputError
 from dashboard.plates import PlateError
 from dashboard.selection import Selection, from_query, pinned, target_of, to_query
-from dashboard.text import _
+from dashboard.text import LANGUAGES, _, use_language
 from dashboard.warehouse import Database, WarehouseError, default_path, open_database
 
 EXPECTED = (
@@ -75,6 +75,12 @@ _ONE = ("png", "svg")
 def main(arguments: list[str] | None = None) -> int:
     """Run one question; 0 if it was answered, 1 if it cannot be, 2 for a wrong call."""
     options = _parser().parse_args(arguments)
+    asked = options.lang or dict(parse_qsl(options.query)).get("lang", "")
+    with use_language(asked if asked in LANGUAGES else LANGUAGES[0]):
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         database = open_database(options.db)
         selection, rejected = from_query(options.query, database.catalogue)
@@ -306,6 +312,7 @@ def _parser() -> argparse.ArgumentParser:
         "query", nargs="?", default="", help='utvalget som i lenken: "study=se&outcome=sysselsatt"'
     )
     parser.add_argument("--mot", default="", help="for sammenlign: utvalget A, skrevet som utvalget")
+    parser.add_argument("--lang", choices=LANGUAGES, default="", help="språket (ellers lang i utvalget)")
     parser.add_argument("--db", default=default_path(), help="datafilen (ellers TILTAKSLUPEN_DB)")
     parser.add_argument("--format", choices=(*_TEXT, *outputs.FORMATS), default="csv")
     parser.add_argument("--out", default="", help="filen det skrives til (ellers til skjermen)")

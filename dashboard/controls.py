@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.catalogue import Catalogue, Study
+from dashboard.glossary import explain, glossary
 from dashboard.names import column_list
 from dashboard.selection import (
     BANDS,
@@ -95,6 +96,10 @@ def language_switch(selection: Selection, catalogue: Catalogue) -> None:
         _write(selection, catalogue)
 
     with st.container(horizontal=True, horizontal_alignment="right", key="language"):
+        words = st.popover(_("Ordforklaringer"), type="tertiary", key="glossary", on_change="rerun")
+        with words:
+            if words.open:
+                st.markdown("\n".join(f"- **{word}.** {text}" for word, text in glossary()))
         st.button(LANGUAGE_NAMES[other], key="switch_language", type="tertiary", on_click=switch)
     # Screen readers go by the mark on the page, which the server set when it was loaded.
     st.html(
@@ -316,7 +321,15 @@ def _group(selection: Selection, catalogue: Catalogue, study: Study, name: str, 
         moved=moved,
         catalogue=catalogue,
         is_changed=level is not None,
+        help=_explained(subgroup.title),
     )
+
+
+def _explained(title: str) -> str | None:
+    """Help for a division whose name is a word of NAV's."""
+    words = {"AAP": "aap", "edsatt arbeidsevne": "nedsatt", "SE-": "se"}
+    named = [word for part, word in words.items() if part in title]
+    return explain(*named) if named else None
 
 
 def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
@@ -337,6 +350,7 @@ def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
     _term(selection, catalogue, study)
     cluster = study.cluster
     reason = None if "klynge" in study.se_types else _("Studien har ingen klynger.")
+    full_rank = _("Frihetsgradene teller full rang, også faste effekter, som i statsmodels og Stata.")
     _widget(
         st.segmented_control,
         _("Standardfeil"),
@@ -353,7 +367,11 @@ def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
         catalogue=catalogue,
         is_changed=selection.se != study.default_se,
         required=True,
-        help=reason or _("Frihetsgradene teller full rang, også faste effekter, som i statsmodels og Stata."),
+        help=(
+            reason or _("Frihetsgradene teller full rang, også faste effekter, som i statsmodels og Stata.")
+        )
+        + "\n\n"
+        + explain("standardfeil", "hc1", "klynge"),
     )
 
 

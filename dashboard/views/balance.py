@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.catalogue import Study
+from dashboard.glossary import explain
 from dashboard.names import column_name, level_name
 from dashboard.selection import Selection, with_spec
 from dashboard.text import _, count, number, p_value, points
@@ -48,7 +49,8 @@ def _inside(database: Database, selection: Selection) -> None:
             degrees=count(found.degrees),
             statistic=number(found.statistic, 2),
             p=p_value(found.p_value),
-        )
+        ),
+        help=explain("kjennetegn", "p_verdi", "prosentpoeng"),
     )
     st.table(
         [

@@ -8,6 +8,7 @@ from dashboard import cache, export, plate_participation, sentences, sentences_p
 from dashboard.analysis.participation import Participation, RestrictedMean
 from dashboard.catalogue import Study
 from dashboard.charts import survival
+from dashboard.glossary import explain
 from dashboard.selection import Selection
 from dashboard.text import MISSING, _, count, difference, interval, number, p_value, percent, value
 from dashboard.views import figure, participation_tabs, side
@@ -64,7 +65,10 @@ def _facts(found: Participation, words: Words) -> None:
         st.markdown(_mean(mean, words))
     medians = "  \n".join(f"{name}: {_median(found.medians[arm], words)}" for arm, name in words.arms.items())
     st.markdown(f"**{_('Median')}**  \n{medians}")
-    st.markdown(f"**{_('Er kurvene ulike?')}**  \n{log_rank_text(found, words)}")
+    st.markdown(
+        f"**{_('Er kurvene ulike?')}**  \n{log_rank_text(found, words)}",
+        help=explain("kaplan_meier", "log_rank", "p_verdi", "sensurert"),
+    )
 
 
 def _mean(mean: RestrictedMean, words: Words) -> str:

@@ -13,6 +13,7 @@ from dashboard import cache, controls, export, plate_effects, sentences, sentenc
 from dashboard.analysis.effects import Effects
 from dashboard.catalogue import Study
 from dashboard.charts.labels import Labels
+from dashboard.glossary import explain
 from dashboard.names import column_list
 from dashboard.selection import Selection
 from dashboard.text import _, count, difference, interval, p_value
@@ -97,7 +98,9 @@ def _headline(found: Effects, labels: Labels) -> DeltaGenerator | None:
         st.badge(
             sentences.verdict_label(head.verdict),
             color=VERDICT_COLOURS.get(head.verdict, "gray"),
-            help=sentences.verdict_rule(labels.unit),
+            help=sentences.verdict_rule(labels.unit)
+            + "\n\n"
+            + explain("konfidensintervall", "prosentpoeng", "minste"),
         )
     return beside
 
@@ -119,7 +122,7 @@ def _few_clusters(selection: Selection, labels: Labels) -> None:
     found = cache.few_clusters(selection)
     if found is None:
         return
-    st.header(_("Få klynger"), anchor=False)
+    st.header(_("Få klynger"), anchor=False, help=explain("klynge", "p_verdi"))
     st.markdown(sentences.wild_sentence(found, unit=labels.unit))
     st.table(
         [

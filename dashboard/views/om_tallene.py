@@ -9,10 +9,10 @@ from dashboard.analysis import documentation
 from dashboard.analysis.documentation import MONTHS
 from dashboard.catalogue import Study
 from dashboard.disclosure import Protected, is_open, policy
+from dashboard.glossary import glossary
 from dashboard.selection import Selection, default_params
 from dashboard.text import MISSING, _, count, percent
 from dashboard.views.frame import data_mark
-from dashboard.views.glossary import glossary
 from dashboard.views.limits import limits
 from dashboard.warehouse import Database
 from queries.definitions import Definition

@@ -14,6 +14,7 @@ from dashboard.analysis.printed_rows import Report, reports
 from dashboard.analysis.recruitment import fact
 from dashboard.catalogue import Study
 from dashboard.charts import sparkline
+from dashboard.glossary import explain
 from dashboard.selection import Selection, default_selection
 from dashboard.text import _, count, difference, interval
 from dashboard.views import figure, links
@@ -60,7 +61,9 @@ def _card(card: Card, database: Database) -> None:
                 st.badge(_(study.title), color="gray")
                 st.badge(_("randomisert") if study.is_randomised else _("observasjonelt"), color="gray")
                 st.badge(
-                    _("regnet fra {month0}").format(month0=_(study.definition["month0_name"])), color="gray"
+                    _("regnet fra {month0}").format(month0=_(study.definition["month0_name"])),
+                    color="gray",
+                    help=explain("maaned0", "itt") if study.is_randomised else explain("maaned0"),
                 )
                 st.badge(
                     sentences.status_name(study.data_status),
@@ -114,7 +117,7 @@ def _answer(card: Card) -> None:
     st.badge(
         sentences.verdict_label(head.verdict),
         color=VERDICT_COLOURS.get(head.verdict, "gray"),
-        help=sentences.verdict_rule(outcome.unit or "count"),
+        help=sentences.verdict_rule(outcome.unit or "count") + "\n\n" + explain("konfidensintervall"),
     )
     st.markdown(sentences.state_sentence(card.selection, study, found))
 
