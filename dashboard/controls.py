@@ -327,7 +327,7 @@ def _group(selection: Selection, catalogue: Catalogue, study: Study, name: str, 
 
 def _explained(title: str) -> str | None:
     """Help for a division whose name is a word of NAV's."""
-    words = {"AAP": "aap", "edsatt arbeidsevne": "nedsatt", "SE-": "se"}
+    words = {"AAP": "aap", "edsatt arbeidsevne": "nedsatt", "SE-": "supported_employment"}
     named = [word for part, word in words.items() if part in title]
     return explain(*named) if named else None
 
@@ -367,11 +367,7 @@ def _model(selection: Selection, catalogue: Catalogue, study: Study) -> None:
         catalogue=catalogue,
         is_changed=selection.se != study.default_se,
         required=True,
-        help=(
-            reason or _("Frihetsgradene teller full rang, også faste effekter, som i statsmodels og Stata.")
-        )
-        + "\n\n"
-        + explain("standardfeil", "hc1", "klynge"),
+        help="\n\n".join([reason or full_rank, explain("standardfeil", "hc1", "klynge")]),
     )
 
 
