@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -192,3 +193,29 @@ def test_without_a_collection_the_present_selection_is_played(open_page: Open) -
 @pytest.mark.parametrize("step", ["0", "99", "-1", "x", "²"])
 def test_a_step_that_is_not_there_is_no_fault(open_page: Open, step: str) -> None:
     assert " av 8" in slide(open_page("presentasjon", study="se", steg=step))
+
+
+@pytest.mark.slow
+def test_ten_figures_become_slides_with_their_notes(open_page: Open, assert_whole: Whole) -> None:
+    from pptx import Presentation
+
+    kinds = {
+        "effekter": ("effekt", "vinduer"),
+        "deltakelse": ("overlevelse", "avgang", "hvor", "ventetid"),
+        "kostnader": ("kostnad", "linjal"),
+    }
+    items = [
+        Item(name, kind, "study=se", note=f"Merk {kind}") for name, kinds_ in kinds.items() for kind in kinds_
+    ]
+    items += [Item("effekter", "effekt", f"study=se&outcome={name}") for name in ("aap", "ufore")]
+    page = open_page("samling", samling=linked(*items))
+    page.button(key="export_pptx").click().run()
+    assert_whole(page)
+    code, _what, made = page.session_state["collection_export"]
+    deck = Presentation(io.BytesIO(made))
+    assert code == "pptx"
+    assert len(deck.slides) >= len(items) == 10
+    told = "\n".join(
+        slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide
+    )
+    assert all(item.note in told for item in items)
