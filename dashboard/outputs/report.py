@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 from dashboard.charts.theme import LIGHT
 from dashboard.outputs import Progress, image, quiet
 from dashboard.outputs.image import Drawn
-from dashboard.outputs.workbook import readme_rows
+from dashboard.outputs.workbook import readme_rows, widths
 from dashboard.plates import Plate
 from dashboard.text import _
 
@@ -54,7 +54,8 @@ def make(
 
 
 def _figure(document: Any, plate: Plate, number: int, picture: Drawn | None) -> None:
-    document.add_heading(plate.title, level=1)
+    heading = document.add_heading(plate.title, level=1)
+    heading.paragraph_format.page_break_before = number > 1
     document.add_paragraph(plate.reading)
     if picture is None:
         document.add_paragraph(image.no_browser())
@@ -76,8 +77,12 @@ def _table(document: Any, plate: Plate) -> None:
     header, *rows = plate.summary
     table = document.add_table(rows=1 + len(rows), cols=len(header))
     table.style = "Table Grid"
+    table.autofit = False
+    for column, share in zip(table.columns, widths([header, *rows]), strict=True):
+        column.width = int(_WIDE * share)
     for i, row in enumerate([header, *rows]):
         for j, text in enumerate(row):
+            table.cell(i, j).width = table.columns[j].width
             paragraph = table.cell(i, j).paragraphs[0]
             run = paragraph.add_run(text)
             run.font.size, run.bold = Pt(9), i == 0
@@ -106,7 +111,7 @@ def _document(plates: Sequence[Plate]) -> Any:
         style.font.color.rgb = RGBColor.from_string(LIGHT.text.lstrip("#").upper())
     document.styles["Normal"].font.size = Pt(11)
     document.styles["Heading 1"].font.size = Pt(18)
-    document.styles["Caption"].font.size = Pt(10)
+    document.styles["Caption"].font.size, document.styles["Caption"].font.bold = Pt(10), False
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), LANGUAGE)
     document.styles["Normal"].element.get_or_add_rPr().append(language)

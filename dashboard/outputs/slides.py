@@ -17,6 +17,7 @@ from dashboard.charts.theme import LIGHT
 from dashboard.outputs import Progress, quiet
 from dashboard.outputs.slide_charts import add_chart
 from dashboard.outputs.slide_theme import LANGUAGE, blank_presentation
+from dashboard.outputs.workbook import widths
 from dashboard.plates import Panel, Plate
 from dashboard.text import _
 
@@ -79,9 +80,9 @@ def _table_slide(deck: Any, plate: Plate) -> None:
     _describe(frame, _("Tabell: {title}").format(title=plate.title))
     table = frame.table
     _plain_style(frame)
-    widths = _widths([header, *shown])
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Emu(int(_INNER * width))
+    shares = widths([header, *shown])
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Emu(int(_INNER * share))
     right = [is_number_column([row[j] for row in shown]) for j in range(len(header))]
     for i, row in enumerate([header, *shown]):
         table.rows[i].height = height
@@ -233,12 +234,6 @@ def _rule(cell: Any, *, is_header: bool) -> None:
     line = etree.SubElement(cell._tc.get_or_add_tcPr(), qn("a:lnB"), w=str(Pt(1.5 if is_header else 0.75)))
     fill = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr"))
     fill.set("val", (LIGHT.muted if is_header else LIGHT.grid).lstrip("#").upper())
-
-
-def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Shares of the width by the longest cell of each column."""
-    longest = [max(6, min(40, max(len(row[j]) for row in rows))) for j in range(len(rows[0]))]
-    return [length / sum(longest) for length in longest]
 
 
 def _describe(frame: Any, text: str) -> None:

@@ -144,3 +144,12 @@ def _write(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write_number(row, column, value)
     else:
         sheet.write_string(row, column, str(value))
+
+
+def widths(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Shares of the width by the longest cell of each column."""
+    words = [[max(map(len, row[j].split() or [""])) for row in rows] for j in range(len(rows[0]))]
+    cells = [[len(row[j]) for row in rows[1:]] or [0] for j in range(len(rows[0]))]
+    # A header may break between words, a cell should not break at all.
+    longest = [max(6, *word, min(40, max(cell))) for word, cell in zip(words, cells, strict=True)]
+    return [length / sum(longest) for length in longest]
