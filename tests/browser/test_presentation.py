@@ -175,7 +175,7 @@ def test_escape_calls_the_controls_and_a_step_opens_live(page: Page, address: st
     page.get_by_role("option", name="a: uten kontroll").click()
     settle(page)
     assert parse_qs(urlsplit(page.url).query)["spec"] == ["se_a"]
-    page.locator("body").click(position={"x": 700, "y": 300})
+    page.mouse.click(700, 300)
     page.keyboard.press("Escape")
     expect(page.get_by_role("combobox", name="Modell")).to_have_count(0)
     page.keyboard.press("Escape")
