@@ -17,7 +17,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.catalogue import Catalogue, Study
 from dashboard.glossary import explain, glossary
-from dashboard.names import column_list
+from dashboard.names import column_list, contrast_name
 from dashboard.selection import (
     BANDS,
     Rejected,
@@ -50,6 +50,8 @@ def current(catalogue: Catalogue, page: str) -> Selection:
     """The selection of this run: from the address if it is new, else what was chosen last."""
     state = st.session_state
     query = {key: st.query_params.get_all(key) for key in st.query_params if key not in _OTHERS}
+    if st.query_params.get("lang", LANGUAGES[0]) not in LANGUAGES:
+        query["lang"] = st.query_params.get_all("lang")  # named as what could not be used
     arrived = state.get(_PAGE) != page
     state[_PAGE] = page
     selection: Selection | None = state.get(_SELECTION)
@@ -101,12 +103,12 @@ def language_switch(selection: Selection, catalogue: Catalogue) -> None:
             if words.open:
                 st.markdown("\n".join(f"- **{word}.** {text}" for word, text in glossary()))
         st.button(LANGUAGE_NAMES[other], key="switch_language", type="tertiary", on_click=switch)
-    # Screen readers go by the mark on the page, which the server set when it was loaded.
-    st.html(
-        f"<script>document.documentElement.lang = '{current_language()}'</script>",
-        unsafe_allow_javascript=True,
-        width="content",
-    )
+        # Screen readers go by the mark on the page, which the server set when it was loaded.
+        st.html(
+            f"<script>document.documentElement.lang = '{current_language()}'</script>",
+            unsafe_allow_javascript=True,
+            width="content",
+        )
 
 
 def _is_anything_chosen(selection: Selection, catalogue: Catalogue) -> bool:
@@ -375,7 +377,7 @@ def _contrast(selection: Selection, catalogue: Catalogue, study: Study) -> None:
     """Which two groups are compared, in a study that offers more than its own arms."""
     if not study.contrasts:
         return
-    own = catalogue.studies[selection.study].definition["contrast"]
+    own = contrast_name(catalogue.studies[selection.study])
 
     def moved(value: str) -> Selection:
         spec = study.contrasts[value].spec if value else catalogue.studies[selection.study].default_spec
@@ -388,7 +390,7 @@ def _contrast(selection: Selection, catalogue: Catalogue, study: Study) -> None:
         key="contrast",
         value=selection.contrast,
         options=["", *study.contrasts],
-        titles={"": _(own), **{name: _(one.title) for name, one in study.contrasts.items()}},
+        titles={"": own, **{name: _(one.title) for name, one in study.contrasts.items()}},
         moved=moved,
         catalogue=catalogue,
         is_changed=bool(selection.contrast),

@@ -35,6 +35,14 @@ def column_name(column: str, study: Study) -> str:
     return words.get(column) or _(study.titles.get(column, column.replace("_", " ")))
 
 
+def contrast_name(study: Study) -> str:
+    """What is compared with what; a definition that does not say has it of its arms' titles."""
+    written, arms = str(study.definition["contrast"]), (study.treated.title, study.control.title)
+    if written == "{} mot {}".format(*arms):
+        return _("{treated} mot {control}").format(treated=_(arms[0]), control=_(arms[1]))
+    return _(written)
+
+
 def level_name(column: str, level: str, study: Study) -> str:
     """One value of a characteristic in words: as the division of the same name has it, if there is one."""
     if column in study.subgroups and level in study.subgroups[column].levels:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dashboard.catalogue import Study
 from dashboard.disclosure import policy
+from dashboard.names import contrast_name
 from dashboard.text import _, count
 
 
@@ -53,7 +54,7 @@ def _by_design(study: Study) -> Iterator[str]:
 
 def _by_contrast(study: Study) -> Iterator[str]:
     measures = study.definition["participation"]["arm_measure"]
-    yield _("Sammenligningen gjelder {contrast}.").format(contrast=_(study.definition["contrast"]))
+    yield _("Sammenligningen gjelder {contrast}.").format(contrast=contrast_name(study))
     if set(measures["tiltak"]) != set(measures["kontroll"]):
         yield _(
             "Begge gruppene fikk tilbud om hjelp. Ingen gruppe var uten tilbud, og tallene sier derfor "

@@ -163,6 +163,7 @@ def _under(cards: tuple[Card, ...], database: Database, selection: Selection) ->
             shown.append(
                 {
                     **row,
+                    "title": _(study.title),
                     "design": _("randomisert") if study.is_randomised else _("observasjonelt"),
                     "data_status": sentences.status_name(study.data_status),
                     "outcome": _(study.outcomes[str(row["outcome"])].title),
