@@ -15,7 +15,7 @@ from dashboard.charts.theme import FONT_FAMILY, LIGHT
 from dashboard.outputs import OutputError, Progress, quiet
 from dashboard.outputs.browser import find_browser, font_file, no_browser, plotly_file, run
 from dashboard.plates import Plate
-from dashboard.text import _
+from dashboard.text import _, current_language
 
 WIDTH = 1200  # pixels; a PNG has twice as many
 _SCALE = 2
@@ -114,7 +114,8 @@ def _frame(plate: Plate, height: int) -> tuple[str, int]:
     total = int(y + 18)
     marks = html.escape(" | ".join(plate.marks))
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" lang="nb" width="{WIDTH}" height="{total}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" lang="{current_language()}" '
+        f'width="{WIDTH}" height="{total}" '
         f'viewBox="0 0 {WIDTH} {total}" role="img" font-family="{FONT_FAMILY}">'
         f"<title>{html.escape(plate.title)}</title><desc>{html.escape(plate.alt)}</desc>"
         f"<metadata>{marks}</metadata><style>{_font_css()}</style>"
@@ -139,7 +140,7 @@ def _with_marks(png: bytes, plate: Plate) -> bytes:
         "URL": plate.link,
     }
     for key, text in texts.items():
-        info.add_itxt(key, text, lang="nb")
+        info.add_itxt(key, text, lang=current_language())
     file = io.BytesIO()
     with Image.open(io.BytesIO(png)) as image:
         image.convert("RGB").save(file, "PNG", pnginfo=info, dpi=(192, 192))
@@ -157,7 +158,7 @@ def _pdf(made: Sequence[Drawn], plates: Sequence[Plate]) -> bytes:
     )
     title = html.escape(plates[0].title)
     page = (
-        f'<!doctype html><html lang="nb"><meta charset="utf-8"><title>{title}</title>'
+        f'<!doctype html><html lang="{current_language()}"><meta charset="utf-8"><title>{title}</title>'
         f"<style>{style}</style>{body}</html>"
     )
     return run(page, "--no-pdf-header-footer", "--print-to-pdf={output}", output="figurer.pdf")

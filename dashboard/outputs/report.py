@@ -15,11 +15,11 @@ from docx.shared import Mm, Pt, RGBColor
 from dashboard.charts.theme import LIGHT
 from dashboard.outputs import Progress, image, quiet
 from dashboard.outputs.image import Drawn
+from dashboard.outputs.slide_theme import language
 from dashboard.outputs.workbook import readme_rows, widths
 from dashboard.plates import Plate
 from dashboard.text import _
 
-LANGUAGE = "nb-NO"
 FONT = "Source Sans Pro"
 _WIDE = Mm(170)
 _SET = object()
@@ -112,13 +112,13 @@ def _document(plates: Sequence[Plate]) -> Any:
     document.styles["Normal"].font.size = Pt(11)
     document.styles["Heading 1"].font.size = Pt(18)
     document.styles["Caption"].font.size, document.styles["Caption"].font.bold = Pt(10), False
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), LANGUAGE)
-    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), language())
+    document.styles["Normal"].element.get_or_add_rPr().append(spoken)
     for status in dict.fromkeys(f"{plate.status} {plate.made_with}." for plate in plates):
         section.footer.paragraphs[0].add_run(status + " ").font.size = Pt(9)
     properties = document.core_properties
     properties.title, properties.subject = plates[0].title[:255], plates[0].sentence[:255]
     properties.comments, properties.author = plates[0].link[:255], "Tiltakslupen"
-    properties.language = LANGUAGE
+    properties.language = language()
     return document

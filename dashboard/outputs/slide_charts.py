@@ -18,7 +18,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dashboard.charts.theme import LIGHT
-from dashboard.outputs.slide_theme import LANGUAGE
+from dashboard.outputs.slide_theme import language, locale_mark
 from dashboard.plates import Numbers, Panel, Series
 
 _SIZE = Pt(14)
@@ -90,15 +90,15 @@ def add_chart(
         labels = chart.plots[0].data_labels
         labels.number_format, labels.number_format_is_linked = number_format(panel), False
         labels.font.size, labels.font.color.rgb = Pt(12), _rgb("#ffffff")
-    _speak_norwegian(chart)
+    _speak(chart)
     chart.part.chart_workbook.update_from_xlsx_blob(_workbook(panel))
     return frame
 
 
 def number_format(panel: Panel) -> str:
-    """Norwegian number format of a panel: one decimal for percent and percentage points."""
+    """Number format of a panel: one decimal for percent and percentage points."""
     digits = "#,##0.0" if panel.unit in ("share", "hours", "months", "weeks", "score") else "#,##0"
-    return f"[$-414]{digits}"
+    return f"{locale_mark()}{digits}"
 
 
 def scaled(values: Numbers, panel: Panel) -> list[float | None]:
@@ -154,7 +154,7 @@ def _axes(chart: Any, panel: Panel, together: Panel) -> None:
     values.has_major_gridlines = True
     values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
     values.format.line.fill.background()
-    values.tick_labels.number_format = "[$-414]#,##0" if step >= 1 else "[$-414]0.0"
+    values.tick_labels.number_format = locale_mark() + ("#,##0" if step >= 1 else "0.0")
     values.tick_labels.number_format_is_linked = False
     values.tick_labels.font.size = _SIZE
     categories.tick_labels.font.size = _SIZE
@@ -298,11 +298,11 @@ def _rgb(colour: str) -> RGBColor:
     return RGBColor.from_string(colour.lstrip("#").upper())
 
 
-def _speak_norwegian(chart: Any) -> None:
+def _speak(chart: Any) -> None:
     space = chart._chartSpace
     for old in space.findall(qn("c:lang")):
         space.remove(old)
     lang = etree.Element(qn("c:lang"))
-    lang.set("val", LANGUAGE)
+    lang.set("val", language())
     date = space.find(qn("c:date1904"))
     space.insert(0 if date is None else list(space).index(date) + 1, lang)

@@ -8,9 +8,19 @@ from typing import Any
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
 from dashboard.charts.theme import LIGHT
+from dashboard.text import current_language
 
-LANGUAGE = "nb-NO"
 FONT = "Source Sans Pro"
+
+
+def language() -> str:
+    """The language of the text, as an office program names it."""
+    return {"en": "en-GB"}.get(current_language(), "nb-NO")
+
+
+def locale_mark() -> str:
+    """What a number format begins with, so that the decimal sign is the language's own."""
+    return {"en": "[$-809]"}.get(current_language(), "[$-414]")
 
 
 def blank_presentation(deck: Any, *, width: int, height: int) -> Any:

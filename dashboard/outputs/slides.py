@@ -16,7 +16,7 @@ from pptx.util import Emu, Inches, Pt
 from dashboard.charts.theme import LIGHT
 from dashboard.outputs import Progress, quiet
 from dashboard.outputs.slide_charts import add_chart
-from dashboard.outputs.slide_theme import LANGUAGE, blank_presentation
+from dashboard.outputs.slide_theme import blank_presentation, language
 from dashboard.outputs.workbook import widths
 from dashboard.plates import Panel, Plate
 from dashboard.text import _
@@ -41,7 +41,7 @@ def make(plates: Sequence[Plate], *, progress: Progress = quiet) -> bytes:
     deck.core_properties.keywords = status[:255]
     deck.core_properties.comments = plates[0].link[:255]
     deck.core_properties.author = "Tiltakslupen"
-    deck.core_properties.language = LANGUAGE
+    deck.core_properties.language = language()
     for done, plate in enumerate(plates):
         progress(done, len(plates))
         groups = [plate.panels[i : i + _CHARTS] for i in range(0, len(plate.panels), _CHARTS)]
@@ -121,7 +121,7 @@ def _slide(deck: Any, plate: Plate, title: str) -> Any:
     notes.text = _notes(plate)
     for paragraph in notes.paragraphs:
         for run in paragraph.runs:
-            run._r.get_or_add_rPr().set("lang", LANGUAGE)
+            run._r.get_or_add_rPr().set("lang", language())
     return slide
 
 
@@ -196,7 +196,7 @@ def _write(frame: Any, text: str, *, size: int, bold: bool, colour: str) -> None
 def _font(run: Any, *, size: int, colour: str, bold: bool = False) -> None:
     run.font.size, run.font.bold = Pt(size), bold
     run.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
-    run._r.get_or_add_rPr().set("lang", LANGUAGE)
+    run._r.get_or_add_rPr().set("lang", language())
 
 
 def is_number_column(cells: Sequence[str]) -> bool:

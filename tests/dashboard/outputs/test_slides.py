@@ -21,6 +21,7 @@ from dashboard.charts.theme import LIGHT
 from dashboard.outputs import archive
 from dashboard.outputs.slide_charts import axis_range
 from dashboard.plates import Panel, Plate, Series
+from dashboard.text import use_language
 
 Plates = dict[str, list[Plate]]
 # Numbers go through decimal text and one multiplication by 100.
@@ -119,6 +120,15 @@ def test_a_slide_speaks_norwegian(all_plates: Plates) -> None:
     assert 'lang="nb-NO"' in slide
     assert 'lang val="nb-NO"' in chart
     assert "[$-414]" in chart
+
+
+def test_a_slide_made_in_english_says_so(all_plates: Plates) -> None:
+    with use_language("en"):
+        made = outputs.make("pptx", all_plates["effekter"][:1])
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        slide = package.read("ppt/slides/slide1.xml").decode("utf-8")
+    assert 'lang="en-GB"' in slide
+    assert "nb-NO" not in slide
 
 
 def test_notes_hold_definition_model_caveats_and_link(all_plates: Plates) -> None:
