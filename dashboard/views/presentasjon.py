@@ -41,19 +41,15 @@ def render(database: Database, selection: Selection) -> None:
     one = played.items[step - 1]
     if collection.items:
         selection = _selection_of(database, selection, collection, step, was_linked=asked != "")
-        live = _query(selection, database)
-        item = one if live == one.query else Item(one.page, one.kind, live)
-    else:
-        item = one
+    is_moved = bool(collection.items) and selection != reopened.reopen(database, one).selection
+    item = Item(one.page, one.kind, _query(selection, database)) if is_moved else one
     if st.query_params.get(STEP) != str(step):
         st.query_params[STEP] = str(step)
     shown = reopened.reopen(database, item)
-    if collection.items and item is one and one.query != _query(shown.selection, database):
-        shown = reopened.reopen(database, one)
     _slide(shown, note=one.note, step=step, last=last)
     _row(database, shown, selection, step=step, last=last)
     if st.session_state.get(_SHOWN, False):
-        _live(database, selection, one, is_collection=bool(collection.items))
+        _live(database, selection, one, is_moved=is_moved)
 
 
 def _of_selection(database: Database, selection: Selection) -> Collection:
@@ -171,9 +167,9 @@ def _row(database: Database, shown: Reopened, selection: Selection, *, step: int
         links.page_link(_("Avslutt"), "samling", selection, database.catalogue)
 
 
-def _live(database: Database, selection: Selection, one: Item, *, is_collection: bool) -> None:
+def _live(database: Database, selection: Selection, one: Item, *, is_moved: bool) -> None:
     controls.sidebar(selection, database.catalogue)
-    if is_collection and _query(selection, database) != one.query:
+    if is_moved:
         with st.sidebar:
             st.button(
                 _("Tilbake til samlingens valg"),

@@ -18,6 +18,7 @@ from dashboard.views.links import page_title
 from dashboard.warehouse import Database
 
 _MADE = "collection_plates"
+_MOST = 200  # kept in a session; a full collection and what its controls have been moved to
 SAME, CHANGED, MOVED, UNKNOWN = "som_for", "tallene_endret", "andre_data", "ukjent"
 
 
@@ -64,6 +65,8 @@ def reopen(database: Database, item: Item) -> Reopened:
     found = known.get(key)
     if found is None or found.item != item:
         found = _reopen(database, item) if found is None else _with(found, item)
+        if len(known) >= _MOST:
+            known.clear()
         known[key] = found
     return found
 

@@ -219,3 +219,8 @@ def test_ten_figures_become_slides_with_their_notes(open_page: Open, assert_whol
         slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide
     )
     assert all(item.note in told for item in items)
+
+
+def test_a_step_that_the_data_lack_a_part_of_says_so(open_page: Open) -> None:
+    page = open_page("presentasjon", samling=linked(Item("effekter", "effekt", "study=se&outcome=fins_ikke")))
+    assert "Noe i utvalget finnes ikke i disse dataene." in slide(page)
