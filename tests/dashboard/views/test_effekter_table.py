@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.charts.labels import Labels
 from dashboard.disclosure import protect
-from dashboard.views.effekter import _columns, _rows
+from dashboard.plate_effects import columns, rows
 
 NUMBERS = {"conf_low": -0.073, "conf_high": 0.465, "mean_treated": 5.01, "mean_control": 4.75}
 ROW = {"target": "kumulativ_12", "estimate": 0.196, **NUMBERS, "band_low": None, "band_high": None}
@@ -30,11 +30,11 @@ def test_a_share_added_over_months_is_told_in_months(
 ) -> None:
     counts = {"n_treated": 1827, "n_control": 3074}
     table = protect(pd.DataFrame([{**ROW, **counts, "target": target}]), data_status="syntetisk")
-    (row,) = _rows(table, labels(unit))
-    columns = _columns(labels(unit))
+    (row,) = rows(table, labels(unit))
+    titles = columns(labels(unit))
 
     def shown(name: str) -> str:
-        return columns[name][1](row[name]).replace("\xa0", " ")
+        return titles[name][1](row[name]).replace("\xa0", " ")
 
     assert (shown("estimate"), shown("mean_treated")) == (estimate, level)
     assert shown("n_treated") == "1 827"
