@@ -102,8 +102,8 @@ def _sentence(report: Report, study: Study | None) -> str:
     if study is None:
         return (
             _(
-                "Alle trykte tall i {source}. Ingen studie i den lastede filen svarer til rapporten, så tallene "
-                "står som trykt."
+                "Alle trykte tall i {source}. Ingen studie i den lastede filen svarer til rapporten, "
+                "så tallene står som trykt."
             ).format(source=source)
             + in_report_language()
         )
