@@ -214,3 +214,13 @@ def test_a_study_without_costs_is_said(capsys: pytest.CaptureFixture[str], datab
     code, out, err = run(capsys, "kostnader", "study=rossi", "--db", str(database_file))
     assert (code, out) == (1, "")
     assert "ingen kostnadsberegning" in err
+
+
+def test_the_answer_in_english(capsys: pytest.CaptureFixture[str], database_file: Path) -> None:
+    for arguments in (("study=se", "--lang", "en"), ("study=se&lang=en",)):
+        code, out, err = run(capsys, "effekter", *arguments, "--db", str(database_file), "--format", "json")
+        assert code == 0
+        assert err.startswith("Employed. Randomised to SE against Control.")
+        assert "lang=en" in json.loads(out)["query"]
+    _code, _out, err = run(capsys, "effekter", "study=se", "--db", str(database_file))
+    assert err.startswith("Sysselsatt.")
