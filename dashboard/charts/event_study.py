@@ -583,8 +583,9 @@ def _line_ends(
 
 def _left_width(labels: Labels, *, compact: bool) -> int:
     """Room for the names of the rows under the axis; set, because Plotly draws twice to measure it."""
-    longest = max(len(labels.arm(arm)) for arm in ARMS) + len("N ")
-    return max(40 if compact else 56, 26 + round((7.2 if compact else 7.8) * longest))
+    names = [ARM_MARK[arm] if compact else labels.arm(arm) for arm in ARMS]
+    longest = max(len(name) for name in names) + len("N ")
+    return max(52 if compact else 56, 26 + round((7.2 if compact else 7.8) * longest))
 
 
 def _name_width(labels: Labels) -> int:
