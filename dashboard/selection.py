@@ -426,6 +426,8 @@ def _truth(text: str) -> bool:
 
 
 def _unknown(key: str, text: str, known: tuple[str, ...]) -> Rejected:
+    if not known:
+        return Rejected(key, text, _("er ikke et valg i denne studien eller for dette utfallet."))
     near = get_close_matches(text, known, n=1)
     hint = near[0] if near else ", ".join(known)
     return Rejected(key, text, _("finnes ikke. Nærmeste gyldige valg: {hint}.").format(hint=hint))
