@@ -46,11 +46,23 @@ def sentence(page: Page, part: str) -> str:
 
 
 def figure(page: Page) -> str:
-    """What the first figure on the page is drawn from."""
-    page.wait_for_selector(".js-plotly-plot .main-svg")
+    """What the first figure on the page is drawn from, once it stands still: pages are drawn in parts."""
+    before, now = "", _first_figure(page)
+    for _ in range(40):
+        if now and now == before:
+            return now
+        page.wait_for_timeout(600)
+        before, now = now, _first_figure(page)
+    return now
+
+
+def _first_figure(page: Page) -> str:
+    """Empty while a chart on the page is not drawn yet."""
     return page.evaluate(
-        "() => JSON.stringify(Array.from(document.querySelector('.js-plotly-plot').data)"
-        ".map(t => [t.name, Array.from(t.x || []), Array.from(t.y || [])]))"
+        "() => { const all = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];"
+        " if (!all.length || !all.every(one => one.querySelector('.js-plotly-plot .main-svg'))) return '';"
+        " return JSON.stringify(Array.from(document.querySelector('.js-plotly-plot').data)"
+        ".map(t => [t.name, Array.from(t.x || []), Array.from(t.y || [])])); }"
     )
 
 
@@ -103,7 +115,13 @@ def test_a_collection_restores_each_view(page: Page, address: str, tmp_path: Pat
         settle(page)
         page.wait_for_url(f"**/{path.partition('?')[0]}?*")
         assert sentence(page, FIGURES[path]) == words
-        assert figure(page) == drawn
+        shown = figure(page)
+        for _ in range(10):
+            if shown == drawn:
+                break
+            page.wait_for_timeout(500)
+            shown = figure(page)
+        assert shown == drawn
 
 
 def test_two_tabs_do_not_mix(page: Page, address: str) -> None:
