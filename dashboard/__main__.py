@@ -70,6 +70,12 @@ EXPECTED = (
 )
 _TEXT = ("csv", "json")
 _ONE = ("png", "svg")
+# Questions that are a part of another page: the page, and the figures of the part.
+_PARTS = {
+    "stegvis": ("effekter", ("stegvis",)),
+    "robusthet": ("effekter", ("metoder", "overlapp", "vektbalanse")),
+    "sammenlign": ("effekter", ("sammenligning",)),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -101,7 +107,9 @@ def _run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     print(answer.sentence, file=sys.stderr)
-    text = export.as_json(answer) if options.format == "json" else export.as_csv(answer)
+    # A file travels alone; what is printed has its sentence beside it.
+    page = _PARTS.get(options.question, (options.question, ()))[0] if options.out else ""
+    text = export.as_json(answer) if options.format == "json" else export.as_csv(answer, page=page)
     if options.out:
         Path(options.out).write_text(text, encoding="utf-8")
     else:
@@ -111,14 +119,15 @@ def _run(options: argparse.Namespace) -> int:
 
 def _write_file(database: Database, selection: Selection, options: argparse.Namespace) -> int:
     """The page's figures as a file; an image holds one, the first unless ``--kind`` says another."""
-    study, page = database.study(selection), options.question
-    known = plates.kinds(page, study)
+    study = database.study(selection)
+    page, known = _PARTS.get(options.question, (options.question, ()))
+    known = known or plates.main_kinds(page, study)
     wanted = [options.kind] if options.kind else known[:1] if options.format in _ONE else known
     if not options.out:
         print(_("--format {format} krever --out FIL.").format(format=options.format), file=sys.stderr)
         return 2
-    if not plates.has(page):
-        print(_("Siden «{page}» har ingen figurer som kan tas ut slik.").format(page=page), file=sys.stderr)
+    if not wanted:
+        print(_("Siden «{page}» har ingen figurer for denne studien.").format(page=page), file=sys.stderr)
         return 2
     results, made = plates.Direct(database), []
     for kind in wanted:
@@ -314,7 +323,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--mot", default="", help="for sammenlign: utvalget A, skrevet som utvalget")
     parser.add_argument("--lang", choices=LANGUAGES, default="", help="språket (ellers lang i utvalget)")
     parser.add_argument("--db", default=default_path(), help="datafilen (ellers TILTAKSLUPEN_DB)")
-    parser.add_argument("--format", choices=(*_TEXT, *outputs.FORMATS), default="csv")
+    parser.add_argument("--format", choices=("json", *outputs.FORMATS), default="csv")
     parser.add_argument("--out", default="", help="filen det skrives til (ellers til skjermen)")
     parser.add_argument("--kind", default="", help="én av sidens figurer: effekt, vinduer, overlevelse ...")
     return parser

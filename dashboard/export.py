@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import disclosure
+from dashboard.analysis.documentation import version
 from dashboard.analysis.overview import Card
 from dashboard.analysis.published import COLUMNS, Published
 from dashboard.disclosure import Protected
@@ -25,6 +26,7 @@ class Exported:
     sentence: str
     query: str
     build_id: str
+    version: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -38,7 +40,8 @@ def exported(table: Protected, database: Database, selection: Selection, *, sent
     """
     if not isinstance(table, Protected):
         raise TypeError("Only a Protected table may leave the program. Use dashboard.disclosure.protect.")
-    return Exported(table, sentence, to_query(selection, database.catalogue), database.build_id)
+    query = to_query(selection, database.catalogue)
+    return Exported(table, sentence, query, database.build_id, version(database).version)
 
 
 def with_facts(answer: Exported, **facts: Any) -> Exported:
@@ -46,16 +49,19 @@ def with_facts(answer: Exported, **facts: Any) -> Exported:
     return replace(answer, facts={**answer.facts, **facts})
 
 
-def as_csv(answer: Exported, *, stamped: bool = False) -> str:
+def as_csv(answer: Exported, *, page: str = "") -> str:
     """The table: comma, decimal point, full precision, empty for missing.
 
-    ``stamped`` adds what a file that travels alone must say of itself in three last columns: data
-    status, build and selection.
+    With the ``page`` it belongs to, last columns say what a file that travels alone must say of itself.
     """
     frame = answer.table.frame
-    if stamped:
+    if page:
         frame = frame.assign(
-            data_status=answer.table.data_status, build_id=answer.build_id, query=answer.query
+            about_sentence=answer.sentence,
+            about_data_status=answer.table.data_status,
+            about_build_id=answer.build_id,
+            about_version=answer.version,
+            about_link=f"{page}?{answer.query}",
         )
     return frame.to_csv(index=False, lineterminator="\n")
 
@@ -68,6 +74,7 @@ def as_json(answer: Exported) -> str:
         "query": answer.query,
         "data_status": answer.table.data_status,
         "build_id": answer.build_id,
+        "version": answer.version,
         "policy": answer.table.policy,
         "withheld": answer.table.withheld,
         **answer.facts,

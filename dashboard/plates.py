@@ -14,22 +14,49 @@ from typing import Any, Protocol
 
 import plotly.graph_objects as go
 
-from dashboard.analysis import cost_value, effects, participation, published
+from dashboard.analysis import (
+    compare,
+    cost_value,
+    effects,
+    overview,
+    participation,
+    payment,
+    perspectives,
+    published,
+    robustness,
+    stepwise,
+)
+from dashboard.analysis.compare import Comparison
 from dashboard.analysis.cost_value import Quantities
 from dashboard.analysis.documentation import version
 from dashboard.analysis.effects import Effects
+from dashboard.analysis.overview import Card
 from dashboard.analysis.participation import Participation
-from dashboard.analysis.published import Overlay
+from dashboard.analysis.payment import Payment
+from dashboard.analysis.perspectives import Account
+from dashboard.analysis.published import Overlay, Published
+from dashboard.analysis.robustness import Robustness
+from dashboard.analysis.stepwise import Stepwise
 from dashboard.catalogue import Study
 from dashboard.disclosure import Protected
 from dashboard.selection import Selection, question, to_query
 from dashboard.sentences import status_label
-from dashboard.text import _
+from dashboard.text import _, current_language
 from dashboard.warehouse import Database
 
-ROLES = ("tiltak", "kontroll", "differanse", "trykt", "annet")
-# The pages that have plates, and the module that makes them.
-_MODULES = {"effekter": "plate_effects", "deltakelse": "plate_participation", "kostnader": "plate_costs"}
+ROLES = ("tiltak", "kontroll", "differanse", "trykt", "annet", "strek")
+# The pages that have plates, and the modules that make them, that of the page's main figures first.
+_MODULES = {
+    "effekter": ("plate_effects", "plate_compare", "plate_robust"),
+    "deltakelse": ("plate_participation",),
+    "kostnader": ("plate_costs", "plate_value"),
+    "betaling": ("plate_payment",),
+    "publisert": ("plate_published",),
+    "oversikt": ("plate_overview",),
+    "refin": ("plate_refin",),
+}
+PAGES = tuple(_MODULES)
+HOME = "oversikt"  # the page that a bare address opens
 Numbers = tuple[float | None, ...]
 Cell = Callable[[Any], str]
 
@@ -42,8 +69,9 @@ class PlateError(ValueError):
 class Series:
     """One line, set of points or set of bars, in the unit of its panel (shares 0-1).
 
-    ``x`` are months or names. ``y``, ``low`` and ``high`` are None where nothing is known; ``low`` and
-    ``high`` are None altogether where there is no interval. ``role`` is one of ``ROLES``.
+    ``x`` are months or names, in a panel of kind ``spredning`` numbers in the unit of the panel. ``y``,
+    ``low`` and ``high`` are None where nothing is known; ``low`` and ``high`` are None altogether where there
+    is no interval. ``role`` is one of ``ROLES``; ``strek`` is a line to compare with, in a ``spredning``.
     """
 
     name: str
@@ -56,8 +84,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
-    """Series on the same axes. ``kind`` is ``linje``, ``trapp``, ``punkt`` or ``soyle``.
+    """Series on the same axes, all with the same ``x`` unless the kind is ``spredning``.
 
+    ``kind`` is ``linje``, ``trapp``, ``punkt``, ``soyle`` (stacked), ``grupper`` (bars side by side),
+    ``liggende`` (bars along the page, for long names) or ``spredning`` (points by two numbers).
     ``is_difference`` says that shares are differences: percentage points, not percent.
     """
 
@@ -132,7 +162,8 @@ class Plate:
     @property
     def link(self) -> str:
         """The page with this selection; with the server's address where it is known."""
-        return f"{self.address}{self.page}?{self.query}"
+        page = "" if self.address and self.page == HOME else self.page
+        return f"{self.address}{page}?{self.query}"
 
     @property
     def made_with(self) -> str:
@@ -157,6 +188,13 @@ class Results(Protocol):
     def participation(self, selection: Selection, /) -> Participation: ...
     def overlay(self, selection: Selection, /) -> tuple[Overlay, ...]: ...
     def quantities(self, selection: Selection, /) -> Quantities: ...
+    def account(self, selection: Selection, /) -> Account: ...
+    def payment(self, selection: Selection, /) -> Payment: ...
+    def stepwise(self, selection: Selection, /) -> Stepwise: ...
+    def robustness(self, selection: Selection, /) -> Robustness: ...
+    def compare(self, a: Selection, b: Selection, /) -> Comparison: ...
+    def overview(self) -> tuple[Card, ...]: ...
+    def published(self, study: str, /) -> Published: ...
 
 
 class Direct:
@@ -164,7 +202,7 @@ class Direct:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[tuple[str, Selection], Any] = {}
+        self._known: dict[tuple[str, str, Any], Any] = {}
 
     def effects(self, selection: Selection, /) -> Effects:
         asked = question(selection, self._database.study(selection))
@@ -185,17 +223,52 @@ class Direct:
         found: Quantities = self._once("quantities", selection, cost_value.quantities)
         return found
 
-    def _once(self, name: str, selection: Selection, make: Callable[[Database, Selection], Any]) -> Any:
-        key = (name, selection)
+    def account(self, selection: Selection, /) -> Account:
+        found: Account = self._once("account", selection, perspectives.account)
+        return found
+
+    def payment(self, selection: Selection, /) -> Payment:
+        found: Payment = self._once("payment", selection, payment.payment)
+        return found
+
+    def stepwise(self, selection: Selection, /) -> Stepwise:
+        asked = question(selection, self._database.study(selection))
+        found: Stepwise = self._once("stepwise", asked, stepwise.stepwise)
+        return found
+
+    def robustness(self, selection: Selection, /) -> Robustness:
+        asked = question(selection, self._database.study(selection))
+        found: Robustness = self._once("robustness", asked, robustness.robustness)
+        return found
+
+    def compare(self, a: Selection, b: Selection, /) -> Comparison:
+        found: Comparison = self._once("compare", (a, b), lambda data, pair: compare.compare(data, *pair))
+        return found
+
+    def overview(self) -> tuple[Card, ...]:
+        found: tuple[Card, ...] = self._once("overview", None, lambda data, _none: overview.overview(data))
+        return found
+
+    def published(self, study: str, /) -> Published:
+        found: Published = self._once("published", study, published.published)
+        return found
+
+    def _once(self, name: str, asked: Any, make: Callable[[Database, Any], Any]) -> Any:
+        """What was asked before, in the same language: some results hold words."""
+        key = (name, current_language(), asked)
         if key not in self._known:
-            self._known[key] = make(self._database, selection)
+            self._known[key] = make(self._database, asked)
         return self._known[key]
 
 
 def kinds(page: str, study: Study) -> tuple[str, ...]:
     """The figures of a page that can be taken out; empty for a page without any."""
-    found: tuple[str, ...] = import_module(f"dashboard.{_MODULES[page]}").kinds(study) if has(page) else ()
-    return found
+    return tuple(kind for module in _modules(page) for kind in module.kinds(study))
+
+
+def main_kinds(page: str, study: Study) -> tuple[str, ...]:
+    """The figures a page shows without being asked for more."""
+    return tuple(_modules(page)[0].kinds(study)) if has(page) else ()
 
 
 def has(page: str) -> bool:
@@ -203,9 +276,13 @@ def has(page: str) -> bool:
     return page in _MODULES
 
 
+def _modules(page: str) -> list[Any]:
+    return [import_module(f"dashboard.{name}") for name in _MODULES.get(page, ())]
+
+
 def owner(page: str, kind: str, study: Study) -> str:
     """The page that makes a kind of figure: this one, or one that draws the same; empty if none does."""
-    pages = (page, *_MODULES) if has(page) else tuple(_MODULES)
+    pages = (page, *_MODULES) if has(page) else PAGES
     return next((name for name in pages if kind in kinds(name, study)), "")
 
 
@@ -220,6 +297,23 @@ def kind_title(kind: str) -> str:
         "ventetid": _("Ventetid"),
         "kostnad": _("Kostnad per deltaker"),
         "linjal": _("Nullpunktet på linjal"),
+        "kurve": _("Sannsynlighet for at det lønner seg"),
+        "plan": _("Effekt mot kostnad"),
+        "tornado": _("Hvilke forutsetninger avgjør"),
+        "perspektiv": _("For NAV, staten og samfunnet"),
+        "sammenligning": _("A mot B"),
+        "stegvis": _("Steg for steg"),
+        "metoder": _("Andre metoder"),
+        "overlapp": _("Overlapp"),
+        "vektbalanse": _("Balanse etter vekting"),
+        "kontantstrom": _("Når pengene kommer"),
+        "milepaeler": _("Hvor mange når milepælene"),
+        "spredning": _("Hvor ulikt det betales"),
+        "gradient": _("Hvem det lønner seg å ta inn"),
+        "publisert": _("Trykte tall mot tall herfra"),
+        "studier": _("Studiene side om side"),
+        "plasser": _("Plasser og deltakere"),
+        "trinn": _("Betaling i trinn"),
     }.get(kind, kind)
 
 
@@ -248,10 +342,10 @@ def plate(
         As on the page.
     """
     study = database.study(selection)
-    if kind not in kinds(page, study):
-        known = ", ".join(f"{name}: {', '.join(kinds(name, study))}" for name in _MODULES)
+    module = next((one for one in _modules(page) if kind in one.kinds(study)), None)
+    if module is None:
+        known = ", ".join(f"{name}: {', '.join(kinds(name, study))}" for name in PAGES)
         raise PlateError(f"No figure {kind!r} on {page!r} for {study.id!r}. There are {known}.")
-    module = import_module(f"dashboard.{_MODULES[page]}")
     made: Plate = module.plate(database, selection, kind, results or Direct(database))
     return replace(made, address=address)
 

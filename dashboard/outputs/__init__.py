@@ -30,6 +30,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS: dict[str, Format] = {
     one.code: one
     for one in (
+        Format("csv", "text/csv", "table"),
         Format("png", "image/png", "image", needs_browser=True),
         Format("svg", "image/svg+xml", "image", needs_browser=True),
         Format("pdf", "application/pdf", "image", needs_browser=True),
@@ -44,6 +45,7 @@ FORMATS: dict[str, Format] = {
 def title(code: str) -> str:
     """What a format is called on a button."""
     return {
+        "csv": _("CSV"),
         "png": _("Bilde (PNG)"),
         "svg": _("Vektorbilde (SVG)"),
         "pdf": _("PDF"),

@@ -6,9 +6,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-import pandas as pd
-
-from dashboard.outputs import Progress, image, quiet, report, slides, workbook
+from dashboard.outputs import Progress, image, quiet, report, slides, table, workbook
 from dashboard.plates import Plate
 from dashboard.text import _
 
@@ -25,8 +23,8 @@ def make(plates: Sequence[Plate], *, progress: Progress = quiet) -> bytes:
         for number, plate in enumerate(plates, start=1):
             progress(number - 1, len(plates))
             name = f"{number:02d}_{plate.name}"
-            _add(package, f"{name}.csv", table_csv(plate).encode("utf-8"))
-            _add(package, f"{name}_figur.csv", plotted_csv(plate).encode("utf-8"))
+            _add(package, f"{name}.csv", table.table_csv(plate).encode("utf-8"))
+            _add(package, f"{name}_figur.csv", table.stamped(workbook.plotted(plate), plate).encode("utf-8"))
             if drawn is not None:
                 _add(package, f"{name}.png", drawn[number - 1].png)
                 _add(package, f"{name}.svg", drawn[number - 1].svg.encode("utf-8"))
@@ -35,30 +33,6 @@ def make(plates: Sequence[Plate], *, progress: Progress = quiet) -> bytes:
         _add(package, "rapport.docx", report.make(plates, drawn=drawn))
     progress(len(plates), len(plates))
     return file.getvalue()
-
-
-def table_csv(plate: Plate) -> str:
-    """The whole table, as the page's CSV, with what a file that travels alone must say in last columns."""
-    return _stamped(plate.table.frame, plate)
-
-
-def plotted_csv(plate: Plate) -> str:
-    return _stamped(workbook.plotted(plate), plate)
-
-
-def _stamped(frame: pd.DataFrame, plate: Plate) -> str:
-    stamped = frame.assign(
-        data_status=plate.data_status,
-        build_id=plate.build_id,
-        version=plate.version,
-        query=plate.query,
-        sentence=plate.sentence,
-        status=plate.status,
-        source=plate.source,
-        link=plate.link,
-    )
-    text: str = stamped.to_csv(index=False, lineterminator="\n")
-    return text
 
 
 def readme(plates: Sequence[Plate], *, has_images: bool) -> str:

@@ -75,7 +75,11 @@ def drawn(plates: Sequence[Plate]) -> list[Drawn]:
         frames.append(frame)
         figures.append({"figure": json.loads(figure.to_json()), "width": WIDTH - 2 * _SIDE, "height": height})
     document = json.dumps({"figures": figures, "frames": frames, "sizes": sizes}).replace("</", "<\\/")
-    page = _PAGE.replace("@@FONT@@", _font_css()).replace("@@PLOTLY@@", plotly_file().as_uri())
+    page = (
+        _PAGE.replace("@@LANGUAGE@@", current_language())
+        .replace("@@FONT@@", _font_css())
+        .replace("@@PLOTLY@@", plotly_file().as_uri())
+    )
     answer = run(page.replace("@@DATA@@", document), "--dump-dom").decode("utf-8", "replace")
     made = re.findall(r'<pre class="(svg|png)">([A-Za-z0-9+/=]*)</pre>', answer)
     if len(made) != 2 * len(plates):
@@ -175,7 +179,7 @@ def _font_css() -> str:
     )
 
 
-_PAGE = """<!doctype html><html lang="nb"><head><meta charset="utf-8"><style>@@FONT@@</style>
+_PAGE = """<!doctype html><html lang="@@LANGUAGE@@"><head><meta charset="utf-8"><style>@@FONT@@</style>
 <script src="@@PLOTLY@@"></script></head><body>
 <script id="data" type="application/json">@@DATA@@</script>
 <script>

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from lxml import etree
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
@@ -31,6 +31,13 @@ _COLOURS = {
     "differanse": LIGHT.difference,
     "trykt": LIGHT.published,
 }
+_TYPES = {
+    "soyle": XL_CHART_TYPE.COLUMN_STACKED,
+    "grupper": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "liggende": XL_CHART_TYPE.BAR_CLUSTERED,
+    "spredning": XL_CHART_TYPE.XY_SCATTER,
+}
+_BARS = ("soyle", "grupper", "liggende")
 _SYMBOLS = {
     "tiltak": XL_MARKER_STYLE.CIRCLE,
     "kontroll": XL_MARKER_STYLE.SQUARE,
@@ -57,12 +64,10 @@ def add_chart(
     Shares are drawn in percent. Intervals are error bars with the distances in the chart's own workbook,
     where the ends stand too.
     """
-    data = CategoryChartData(number_format=number_format(panel))
-    data.categories = [int(x) if isinstance(x, float) else x for x in panel.series[0].x]
-    for one in panel.series:
-        data.add_series(one.name, scaled(one.y, panel))
-    kind = XL_CHART_TYPE.COLUMN_STACKED if panel.kind == "soyle" else XL_CHART_TYPE.LINE_MARKERS
-    frame = slide.shapes.add_chart(kind, left, top, width, height, data)
+    is_scatter, is_bars = panel.kind == "spredning", panel.kind in _BARS
+    frame = slide.shapes.add_chart(
+        _TYPES.get(panel.kind, XL_CHART_TYPE.LINE_MARKERS), left, top, width, height, _data(panel)
+    )
     chart = frame.chart
     chart.has_title = False
     chart.font.size = _SIZE
@@ -70,9 +75,11 @@ def add_chart(
     alike = [one for one in beside if panel.kind != "soyle" and _counts(one) == _counts(panel)]
     _axes(chart, panel, replace(panel, series=tuple(s for other in alike or [panel] for s in other.series)))
     for place, (drawn, one) in enumerate(zip(chart.plots[0].series, panel.series, strict=True)):
-        if panel.kind == "soyle":
+        if is_bars:
             drawn.format.fill.solid()
-            drawn.format.fill.fore_color.rgb = _rgb(LIGHT.categories[place % len(LIGHT.categories)])
+            drawn.format.fill.fore_color.rgb = _rgb(_colour(one, place))
+        elif is_scatter:
+            _scattered(drawn, one, place)
         else:
             _line(drawn, one, panel, place)
             if one.low is not None and one.high is not None:
@@ -84,15 +91,36 @@ def add_chart(
         chart.legend.position = XL_LEGEND_POSITION.BOTTOM
         chart.legend.include_in_layout = False
         chart.legend.font.size = _SIZE
-    if panel.kind == "soyle":
+    if is_bars:
         chart.plots[0].gap_width = 60
+    if panel.kind == "liggende":
+        chart.category_axis.reverse_order = True
+        chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+    if panel.kind == "soyle":
         chart.plots[0].has_data_labels = True
         labels = chart.plots[0].data_labels
         labels.number_format, labels.number_format_is_linked = number_format(panel), False
         labels.font.size, labels.font.color.rgb = Pt(12), _rgb("#ffffff")
     _speak(chart)
-    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(panel))
+    if not is_scatter:
+        chart.part.chart_workbook.update_from_xlsx_blob(_workbook(panel))
     return frame
+
+
+def _data(panel: Panel) -> Any:
+    if panel.kind == "spredning":
+        points = XyChartData(number_format=number_format(panel))
+        for one in panel.series:
+            series = points.add_series(one.name)
+            for x, y in zip(one.x, one.y, strict=True):
+                if y is not None:
+                    series.add_data_point(float(x) * panel.scale, y * panel.scale)
+        return points
+    data = CategoryChartData(number_format=number_format(panel))
+    data.categories = [int(x) if isinstance(x, float) else x for x in panel.series[0].x]
+    for one in panel.series:
+        data.add_series(one.name, scaled(one.y, panel))
+    return data
 
 
 def number_format(panel: Panel) -> str:
@@ -143,6 +171,23 @@ def _line(drawn: Any, one: Series, panel: Panel, place: int) -> None:
     marker.format.line.color.rgb = colour
 
 
+def _scattered(drawn: Any, one: Series, place: int) -> None:
+    """Points without a line, or a line without points to compare them with."""
+    colour = _rgb(LIGHT.zero_line if one.role == "strek" else _colour(one, place))
+    marker = drawn.marker
+    if one.role == "strek":
+        drawn.format.line.color.rgb = colour
+        drawn.format.line.width = Pt(1.5)
+        marker.style = XL_MARKER_STYLE.NONE
+        return
+    drawn.format.line.fill.background()
+    marker.style = _SYMBOLS.get(one.role, XL_MARKER_STYLE.CIRCLE)
+    marker.size = 7
+    marker.format.fill.solid()
+    marker.format.fill.fore_color.rgb = colour
+    marker.format.line.color.rgb = colour
+
+
 def _counts(panel: Panel) -> tuple[str, str, bool]:
     return panel.kind, panel.unit, panel.is_difference
 
@@ -165,6 +210,11 @@ def _axes(chart: Any, panel: Panel, together: Panel) -> None:
         categories.axis_title.text_frame.text = panel.x_title
         run = categories.axis_title.text_frame.paragraphs[0].runs[0]
         run.font.size, run.font.bold, run.font.color.rgb = _SIZE, False, _rgb(LIGHT.text)
+    if panel.kind == "spredning":
+        categories.has_major_gridlines = False
+        categories.tick_labels.number_format = number_format(panel)
+        categories.tick_labels.number_format_is_linked = False
+        return
     skip = tick_step(panel.series[0].x)
     if skip > 1:
         for name in ("c:tickLblSkip", "c:tickMarkSkip"):

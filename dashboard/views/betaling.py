@@ -193,7 +193,7 @@ def _under(found: Payment, database: Database, selection: Selection, study: Stud
             )
     st.download_button(
         _("Last ned CSV"),
-        data=lambda: export.as_csv(answer, stamped=True),
+        data=lambda: export.as_csv(answer, page="betaling"),
         file_name=f"tiltakslupen_betaling_{study.id}_{answer.table.data_status}.csv",
         mime="text/csv",
         key=f"csv_betaling_{study.id}",

@@ -9,10 +9,11 @@ import streamlit as st
 
 from dashboard.disclosure import Protected
 from dashboard.export import Exported
+from dashboard.plates import Cell, Plate
 from dashboard.text import _, current_language
 from dashboard.views import put_aside, take_out
 
-Cell = Callable[[object], str]
+Rows = Callable[[Protected], list[dict[str, object]]]
 # Plotly bundles no Norwegian; these are the buttons that are shown.
 _NORWEGIAN = {
     "dictionary": {
@@ -59,20 +60,53 @@ def draw(figure: go.Figure, alt: str, *, key: str) -> None:
     )
 
 
+def show(
+    made: Plate,
+    *,
+    key: str,
+    script: Callable[[], str] | None = None,
+    command: str = "",
+    rows: Rows | None = None,
+    is_kept: bool = True,
+) -> None:
+    """A plate on its page: the figure, and all that stands under it.
+
+    ``is_kept`` is false where the page has been told something that its link does not hold: the figure can be
+    taken out, but not opened again as it stands.
+    """
+    draw(made.draw(theme(), is_narrow()), made.alt, key=key)
+    under(
+        Exported(made.table, made.sentence, made.query, made.build_id, made.version),
+        key=key,
+        reading=made.reading,
+        columns=dict(made.columns),
+        script=script,
+        command=command,
+        rows=rows,
+        kind=made.kind,
+        make=lambda: made,
+        is_kept=is_kept,
+    )
+
+
 def under(
     answer: Exported,
     *,
     key: str,
     reading: str,
     columns: dict[str, tuple[str, Cell]],
-    script: Callable[[], str],
-    rows: Callable[[Protected], list[dict[str, object]]] | None = None,
+    script: Callable[[], str] | None = None,
+    command: str = "",
+    rows: Rows | None = None,
     kind: str = "",
+    make: Callable[[], Plate] | None = None,
+    is_kept: bool = True,
 ) -> None:
     """The sentence that reads the figure, then table, download and code, each made when opened.
 
     ``columns`` maps a column of the table to its title and how a cell of it is written; ``kind`` is the
-    figure's kind where it can be made outside its page (``dashboard.plates``).
+    figure's kind where it can be made outside its page (``dashboard.plates``), ``make`` makes its plate from
+    what the page has at hand, and ``command`` stands in the place of a script.
     """
     st.markdown(reading)
     table = st.expander(_("Vis tabell"), key=f"table_{key}", on_change="rerun")
@@ -80,21 +114,35 @@ def under(
         if table.open:
             shown = _shown(answer, rows)
             st.table([{title: write(row[name]) for name, (title, write) in columns.items()} for row in shown])
-    code = st.expander(_("Vis kode"), key=f"code_{key}", on_change="rerun")
-    with code:
-        if code.open:
-            st.markdown(_("Skriptet gir de samme tallene uten Tiltakslupen."))
-            st.code(script(), language="python", wrap_lines=True)
+    if script or command:
+        _code(script, command, key=key)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         take_out.buttons(
-            answer, key=key, kind=kind, reading=reading, columns=columns, rows=lambda: _shown(answer, rows)
+            answer,
+            key=key,
+            kind=kind,
+            make=make,
+            reading=reading,
+            columns=columns,
+            rows=lambda: _shown(answer, rows),
         )
-        put_aside.button(answer, key=key, kind=kind)
+        put_aside.button(answer, key=key, kind=kind, is_kept=is_kept)
 
 
-def _shown(
-    answer: Exported, rows: Callable[[Protected], list[dict[str, object]]] | None
-) -> list[dict[str, object]]:
+def _code(script: Callable[[], str] | None, command: str, *, key: str) -> None:
+    code = st.expander(_("Vis kode") if script else _("Vis kommando"), key=f"code_{key}", on_change="rerun")
+    with code:
+        if not code.open:
+            return
+        if script:
+            st.markdown(_("Skriptet gir de samme tallene uten Tiltakslupen."))
+            st.code(script(), language="python", wrap_lines=True)
+        else:
+            st.markdown(_("Kommandoen gir de samme tallene på kommandolinjen."))
+            st.code(command, language="bash", wrap_lines=True)
+
+
+def _shown(answer: Exported, rows: Rows | None) -> list[dict[str, object]]:
     """The table's rows as they are shown."""
     if rows:
         return rows(answer.table)

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import cache, controls
 from dashboard.charts.larger import larger
 from dashboard.collection import Collection, Item, without_language
-from dashboard.plates import Plate, kinds
+from dashboard.plates import Plate, main_kinds
 from dashboard.selection import Selection, to_query
 from dashboard.text import _, count
 from dashboard.views import collected, figure, links, presentation_frame, reopened
@@ -53,9 +53,9 @@ def render(database: Database, selection: Selection) -> None:
 
 
 def _of_selection(database: Database, selection: Selection) -> Collection:
-    """Without a collection: every figure of the present selection."""
+    """Without a collection: the main figures of the present selection."""
     study, query = database.study(selection), _query(selection, database)
-    return Collection(tuple(Item(page, kind, query) for page in _PAGES for kind in kinds(page, study)))
+    return Collection(tuple(Item(page, kind, query) for page in _PAGES for kind in main_kinds(page, study)))
 
 
 def _query(selection: Selection, database: Database) -> str:

@@ -8,7 +8,7 @@ from dashboard import cache, controls
 from dashboard.analysis.cost_ladder import NoCostsError
 from dashboard.collection import CollectionError, Item, added, fingerprint, without_language
 from dashboard.export import Exported
-from dashboard.plates import Plate, PlateError, has, kinds, plate
+from dashboard.plates import Plate, PlateError, owner, plate
 from dashboard.selection import Selection, from_query
 from dashboard.text import _, count
 from dashboard.views import collected
@@ -16,8 +16,11 @@ from dashboard.views.frame import EXPECTED
 from dashboard.warehouse import Database
 
 
-def button(answer: Exported, *, key: str, kind: str = "") -> None:
-    """The button under a figure; without a kind the page itself is what is kept."""
+def button(answer: Exported, *, key: str, kind: str = "", is_kept: bool = True) -> None:
+    """The button under a figure; without a kind the page itself is what is kept.
+
+    What its link cannot restore is not kept (``is_kept``), and the button says so.
+    """
     held = collected.held()
     page = _page(kind)
     is_in = Item(page, kind, without_language(answer.query)) in held
@@ -25,7 +28,10 @@ def button(answer: Exported, *, key: str, kind: str = "") -> None:
         _("Ligger i samlingen ({n})").format(n=count(len(held))) if is_in else _("Legg i samling"),
         key=f"collect_{key}",
         icon=":material/check:" if is_in else ":material/playlist_add:",
-        disabled=is_in,
+        disabled=is_in or not is_kept,
+        help=None
+        if is_kept
+        else _("Noe av det som er valgt over figuren, står ikke i lenken. Figuren kan lastes ned."),
         on_click=_add,
         args=(answer, page, kind),
     )
@@ -96,8 +102,4 @@ def _add(answer: Exported, page: str, kind: str) -> None:
 def _page(kind: str) -> str:
     """The page that owns a kind of figure: this one, or the one that draws the same figure."""
     page = controls.page()
-    if not kind:
-        return page
-    study = cache.database().study(controls.chosen())
-    owners = [name for name in (page, "effekter", "deltakelse", "kostnader") if has(name)]
-    return next((name for name in owners if kind in kinds(name, study)), page)
+    return owner(page, kind, cache.database().study(controls.chosen())) or page if kind else page

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import cache
 from dashboard.collection import LONGEST_NOTE, Collection, CollectionError, Item, Rows, moved, noted, removed
 from dashboard.collection_file import as_file, as_link, from_file
-from dashboard.plates import kinds
+from dashboard.plates import PAGES, kinds
 from dashboard.selection import Selection
 from dashboard.text import _, count, ngettext, speaking
 from dashboard.views import collected, figure, links, put_aside, reopened, samling_exports, side
@@ -19,7 +19,6 @@ from dashboard.views.reopened import CHANGED, MOVED, SAME, Reopened
 from dashboard.warehouse import Database
 
 _UPLOAD = "collection_file"
-_PAGES = ("effekter", "deltakelse", "kostnader")
 
 
 def render(database: Database, selection: Selection) -> None:
@@ -70,7 +69,7 @@ def _from_here(database: Database, selection: Selection, collection: Collection)
         return
     study = database.study(selection)
     with part:
-        for page in _PAGES:
+        for page in PAGES:
             offered = kinds(page, study)
             with st.container(horizontal=True, gap="small"):
                 for kind in offered:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import cache, controls, export
+from dashboard import cache, controls
 from dashboard.export import Exported
 from dashboard.plates import Cell, Plate, plate
 from dashboard.selection import from_query
@@ -16,26 +17,33 @@ Columns = dict[str, tuple[str, Cell]]
 Rows = Callable[[], list[dict[str, object]]]
 
 
-def buttons(answer: Exported, *, key: str, kind: str, reading: str, columns: Columns, rows: Rows) -> None:
-    """CSV and PowerPoint in one click, the other formats in a menu that is filled when opened."""
+def buttons(
+    answer: Exported,
+    *,
+    key: str,
+    kind: str,
+    reading: str,
+    columns: Columns,
+    rows: Rows,
+    make: Callable[[], Plate] | None = None,
+) -> None:
+    """CSV and PowerPoint in one click, the other formats in a menu that is filled when opened.
+
+    ``make`` gives the plate the page has at hand; without it the plate is that of ``kind``, or of the table.
+    """
     page, address = controls.page(), server_address()
 
-    def make() -> Plate:
+    def made() -> Plate:
+        if make is not None:
+            return replace(make(), address=address)
         return _plate(answer, page, kind, address=address, reading=reading, columns=columns, rows=rows)
 
-    st.download_button(
-        _("Last ned CSV"),
-        data=speaking(lambda: export.as_csv(answer, stamped=True)),
-        file_name=_file_name(answer, key, "csv"),
-        mime="text/csv",
-        key=f"csv_{key}",
-        on_click="ignore",
-    )
-    _button(answer, make, "pptx", key=key, label=_("Last ned PowerPoint"))
+    _button(answer, made, "csv", key=key, label=_("Last ned CSV"))
+    _button(answer, made, "pptx", key=key, label=_("Last ned PowerPoint"))
     menu = st.popover(_("Flere formater"), key=f"formats_{key}", on_change="rerun")
     with menu:
         if menu.open:
-            _menu(answer, make, key=key)
+            _menu(answer, made, key=key)
 
 
 def server_address() -> str:
@@ -50,7 +58,7 @@ def _menu(answer: Exported, make: Callable[[], Plate], *, key: str) -> None:
 
     has_browser = find_browser() is not None
     for one in FORMATS.values():
-        if one.code != "pptx":
+        if one.code not in ("csv", "pptx"):
             is_off = one.needs_browser and not has_browser
             _button(answer, make, one.code, key=key, label=title(one.code), is_off=is_off)
     if not has_browser:
@@ -92,8 +100,6 @@ def _plate(
     rows: Rows,
 ) -> Plate:
     """The figure's own plate; a table without one is taken out as a table."""
-    from dataclasses import replace
-
     from dashboard.plate_table import table_plate
     from dashboard.plates import owner
 

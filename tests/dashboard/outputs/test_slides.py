@@ -18,7 +18,7 @@ from pptx.oxml.ns import qn
 
 from dashboard import outputs
 from dashboard.charts.theme import LIGHT
-from dashboard.outputs import archive
+from dashboard.outputs import table as csv_table
 from dashboard.outputs.slide_charts import axis_range
 from dashboard.plates import Panel, Plate, Series
 from dashboard.text import use_language
@@ -35,7 +35,7 @@ def charts(made: bytes) -> list[object]:
 
 
 def csv(plate: Plate) -> pd.DataFrame:
-    return pd.read_csv(io.StringIO(archive.table_csv(plate)))
+    return pd.read_csv(io.StringIO(csv_table.table_csv(plate)))
 
 
 def values(chart, place: int) -> list[float]:  # type: ignore[no-untyped-def]
