@@ -35,6 +35,7 @@ from dashboard.analysis.participation import Participation
 from dashboard.analysis.payment import Payment
 from dashboard.analysis.perspectives import Account
 from dashboard.analysis.published import Overlay, Published
+from dashboard.analysis.printed_rows import reports
 from dashboard.analysis.robustness import Robustness
 from dashboard.analysis.stepwise import Stepwise
 from dashboard.catalogue import Study
@@ -53,7 +54,8 @@ _MODULES = {
     "betaling": ("plate_payment",),
     "publisert": ("plate_published",),
     "oversikt": ("plate_overview",),
-    "refin": ("plate_refin",),
+    # A report without register data has a page of its own.
+    **{report.page: ("plate_recruitment",) for report in reports() if report.page},
 }
 PAGES = tuple(_MODULES)
 HOME = "oversikt"  # the page that a bare address opens

@@ -1,4 +1,4 @@
-"""Plates of *REFIN*."""
+"""Plates of the page of a report without register data: places, participants and payment steps."""
 
 from __future__ import annotations
 
