@@ -6,50 +6,12 @@ reader can run and change.
 
 from __future__ import annotations
 
-from dashboard.catalogue import Spec, Window
+from dashboard.catalogue import Spec, Study, Window
 from dashboard.selection import Selection
 from dashboard.warehouse import Database, statement
 
-
-def effects_script(database: Database, selection: Selection) -> str:
-    """Effect by month and window, one statsmodels regression each."""
-    study = database.study(selection)
-    spec = study.specs[selection.spec]
-    clustered = selection.se == "klynge"
-    fit = (
-        'fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(d["klynge"])[0]})'
-        if clustered
-        else 'fit(cov_type="HC1")'
-    )
-    cluster = f'\nperson["klynge"] = person["{study.cluster}"]' if clustered else ""
-    first, last = study.months
-    windows = "\n".join(line for w in study.windows for line in _window_lines(w))
-    return f'''import duckdb
-import numpy as np
-import pandas as pd
-import statsmodels.api as sm
-
-con = duckdb.connect()  # datafil {database.build_id}
-con.execute("attach '{database.path.name}' as fil (read_only)")
-con.execute('use fil."{study.id}"')
-y = con.sql("""
-{statement("outcome_by_month", selection, study).runnable()}
-""").df()
-person = con.sql("""
-{statement("participants", selection, study).runnable()}
-""").df().set_index("participant_id")
-
-months = list(range({first}, {last} + 1))
-wide = y.pivot(index="participant_id", columns="month", values="y").reindex(person.index, columns=months)
-seen = wide.copy()
-{windows}
-
-{_effects_code(spec)}{cluster}
-{_covariates_code(spec)}
-{_treatment_code(spec, selection.term)}
-for target in wide.columns:
-    d = person.assign(y=wide[target])[wide[target].notna() & x.notna().all(axis=1)]
-    while True:  # celler med én deltaker
+# In a loop or function over targets: the participants ``d`` that are left, and the columns of the regression.
+DESIGN = """    while True:  # celler med én deltaker
         alone = np.zeros(len(d), bool)
         for f in effects:
             alone |= (d.groupby(f)[f].transform("size") == 1).to_numpy()
@@ -58,13 +20,33 @@ for target in wide.columns:
         d = d[~alone]
     dummies = [pd.get_dummies(d[f], prefix=f, dtype=float) for f in effects]
     dummies = dummies or [pd.Series(1.0, d.index, name="konstant")]
-    design = pd.concat([d["behandling"], x.loc[d.index], *dummies], axis=1)
+    design = pd.concat([d["behandling"], x.loc[d.index], *dummies], axis=1)"""
+
+
+def effects_script(database: Database, selection: Selection) -> str:
+    """Effect by month and window, one statsmodels regression each."""
+    study = database.study(selection)
+    clustered = selection.se == "klynge"
+    return f"""import duckdb
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+
+{opened(database)}
+{loaded(selection, study)}
+
+{wide(study, [line for window in study.windows for line in window_lines(window)])}
+
+{model_code(selection, study, clustered=clustered)}
+for target in wide.columns:
+    d = person.assign(y=wide[target])[wide[target].notna() & x.notna().all(axis=1)]
+{DESIGN}
     # Bare lineært uavhengige kolonner: statsmodels teller kolonner når standardfeilen klynges.
     left = np.abs(np.diag(np.linalg.qr(design.to_numpy(), mode="r")))
     independent = left > 1e-7 * np.linalg.norm(design, axis=0)
-    r = sm.OLS(d["y"], design.loc[:, independent]).{fit}
+    r = sm.OLS(d["y"], design.loc[:, independent]).{fit("klynge" if clustered else None)}
     print(target, r.params["behandling"], r.bse["behandling"], len(d))
-'''
+"""
 
 
 def participation_script(database: Database, selection: Selection) -> str:
@@ -74,8 +56,7 @@ def participation_script(database: Database, selection: Selection) -> str:
 import numpy as np
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
-con = duckdb.connect()  # datafil {database.build_id}
-con.execute("attach '{database.path.name}' as fil (read_only)")
+{opened(database)}
 con.execute('use fil."{study.id}"')
 spells = con.sql("""
 {statement("spells", selection, study).runnable()}
@@ -105,13 +86,56 @@ print(table.sort_values("z", key=abs, ascending=False).head(20))
 '''
 
 
-def _covariates_code(spec: Spec) -> str:
+def opened(database: Database) -> str:
+    """The data file, for reading only."""
+    return f"""con = duckdb.connect()  # datafil {database.build_id}
+con.execute("attach '{database.path.name}' as fil (read_only)")"""
+
+
+def loaded(selection: Selection, study: Study) -> str:
+    """The outcome by month as ``y``, and the participants as ``person``."""
+    return f'''con.execute('use fil."{study.id}"')
+y = con.sql("""
+{statement("outcome_by_month", selection, study).runnable()}
+""").df()
+person = con.sql("""
+{statement("participants", selection, study).runnable()}
+""").df().set_index("participant_id")'''
+
+
+def wide(study: Study, windows: list[str]) -> str:
+    """``wide``: the outcome with a column per month, and after them the windows."""
+    first, last = study.months
+    lines = "\n".join(windows)
+    return f"""months = list(range({first}, {last} + 1))
+wide = y.pivot(index="participant_id", columns="month", values="y").reindex(person.index, columns=months)
+seen = wide.copy()
+{lines}"""
+
+
+def model_code(selection: Selection, study: Study, *, clustered: bool) -> str:
+    """Fixed effects, covariates ``x`` and the treatment's column; with ``clustered`` also the clusters."""
+    spec = study.specs[selection.spec]
+    cluster = f'\nperson["klynge"] = person["{study.cluster}"]' if clustered else ""
+    return f"""{effects_code(spec)}{cluster}
+{covariates_code(spec)}
+{treatment_code(spec, selection.term)}"""
+
+
+def fit(cluster: str | None) -> str:
+    """How statsmodels fits: clustered on a column of ``d``, or HC1."""
+    if cluster:
+        return f'fit(cov_type="cluster", cov_kwds={{"groups": pd.factorize(d["{cluster}"])[0]}})'
+    return 'fit(cov_type="HC1")'
+
+
+def covariates_code(spec: Spec) -> str:
     if not spec.covariates:
         return "x = pd.DataFrame(index=person.index)"
     return f"x = pd.get_dummies(person[{list(spec.covariates)!r}], dtype=float)"
 
 
-def _treatment_code(spec: Spec, term: str) -> str:
+def treatment_code(spec: Spec, term: str) -> str:
     """The column whose coefficient is shown; with an interaction another stands beside it."""
     treated = 'person["is_treated"].astype(float)'
     if not spec.interaction:
@@ -124,7 +148,7 @@ def _treatment_code(spec: Spec, term: str) -> str:
     return f'person["behandling"] = {own}\nx["ved_siden"] = {beside}'
 
 
-def _window_lines(window: Window) -> list[str]:
+def window_lines(window: Window) -> list[str]:
     lines = [f'wide["{window.name}"] = {_window(window)}']
     if window.latest_start:
         lines.append(f'wide.loc[person["maaned0"] > "{window.latest_start}", "{window.name}"] = np.nan')
@@ -142,7 +166,7 @@ def _window(window: Window) -> str:
     return f"{span}.mean(axis=1)"
 
 
-def _effects_code(spec: Spec) -> str:
+def effects_code(spec: Spec) -> str:
     """Columns for the fixed effects; an interaction is the text of its parts."""
     lines, names = [], []
     for number, effect in enumerate(spec.effects, start=1):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dashboard.selection import Selection
-from dashboard.snippet import _covariates_code, _effects_code, _treatment_code, _window_lines
-from dashboard.warehouse import Database, statement
+from dashboard.snippet import DESIGN, loaded, model_code, opened, wide, window_lines
+from dashboard.warehouse import Database
 
 
 def compare_script(database: Database, a: Selection, b: Selection) -> str:
@@ -15,24 +15,14 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-con = duckdb.connect()  # datafil {database.build_id}
-con.execute("attach '{database.path.name}' as fil (read_only)")
+{opened(database)}
 
 
 def innflytelse(side, target, klynge):
     """Anslaget, og hva hver deltaker (eller klynge) bidrar med til det."""
     wide, person, x, effects = side
     d = person[wide[target].notna() & x.notna().all(axis=1)]
-    while True:  # celler med én deltaker
-        alone = np.zeros(len(d), bool)
-        for f in effects:
-            alone |= (d.groupby(f)[f].transform("size") == 1).to_numpy()
-        if not alone.any():
-            break
-        d = d[~alone]
-    dummies = [pd.get_dummies(d[f], prefix=f, dtype=float) for f in effects]
-    dummies = dummies or [pd.Series(1.0, d.index, name="konstant")]
-    design = pd.concat([d["behandling"], x.loc[d.index], *dummies], axis=1)
+{DESIGN}
     left = np.abs(np.diag(np.linalg.qr(design.to_numpy(), mode="r")))
     design = design.loc[:, left > 1e-7 * np.linalg.norm(design, axis=0)]
     r = sm.OLS(wide.loc[d.index, target].astype(float), design).fit()
@@ -73,22 +63,7 @@ def _own(selection: Selection, clustered: bool) -> bool:
 
 def _side(database: Database, selection: Selection, *, name: str, clustered: bool) -> str:
     study = database.study(selection)
-    spec = study.specs[selection.spec]
-    first, last = study.months
-    windows = "\n".join(line for window in study.windows for line in _window_lines(window))
-    cluster = f'\nperson["klynge"] = person["{study.cluster}"]' if _own(selection, clustered) else ""
-    return f'''con.execute('use fil."{study.id}"')
-y = con.sql("""
-{statement("outcome_by_month", selection, study).runnable()}
-""").df()
-person = con.sql("""
-{statement("participants", selection, study).runnable()}
-""").df().set_index("participant_id")
-months = list(range({first}, {last} + 1))
-wide = y.pivot(index="participant_id", columns="month", values="y").reindex(person.index, columns=months)
-seen = wide.copy()
-{windows}
-{_effects_code(spec)}{cluster}
-{_covariates_code(spec)}
-{_treatment_code(spec, selection.term)}
-{name} = (wide, person, x, effects)'''
+    return f"""{loaded(selection, study)}
+{wide(study, [line for window in study.windows for line in window_lines(window)])}
+{model_code(selection, study, clustered=_own(selection, clustered))}
+{name} = (wide, person, x, effects)"""

@@ -6,8 +6,18 @@ from dataclasses import replace
 
 from dashboard.catalogue import Spec, Study
 from dashboard.selection import Selection, target_of, with_spec
-from dashboard.snippet import _covariates_code, _effects_code, _treatment_code, _window_lines
-from dashboard.warehouse import Database, statement
+from dashboard.snippet import (
+    DESIGN,
+    covariates_code,
+    effects_code,
+    fit,
+    loaded,
+    opened,
+    treatment_code,
+    wide,
+    window_lines,
+)
+from dashboard.warehouse import Database
 
 
 def stepwise_script(database: Database, selection: Selection) -> str:
@@ -16,28 +26,15 @@ def stepwise_script(database: Database, selection: Selection) -> str:
     steps = "\n".join(
         _step(spec, with_spec(selection, study, spec.name).term) for spec in study.specs.values()
     )
-    fit = (
-        f'fit(cov_type="cluster", cov_kwds={{"groups": pd.factorize(d["{study.cluster}"])[0]}})'
-        if selection.se == "klynge"
-        else 'fit(cov_type="HC1")'
-    )
+    cluster = study.cluster if selection.se == "klynge" else None
     return f"""{_head(database, selection, study)}
 
 def tilpass(navn, effects, x):
     d = person[y.notna() & x.notna().all(axis=1)]
-    while True:  # celler med én deltaker
-        alone = np.zeros(len(d), bool)
-        for f in effects:
-            alone |= (d.groupby(f)[f].transform("size") == 1).to_numpy()
-        if not alone.any():
-            break
-        d = d[~alone]
-    dummies = [pd.get_dummies(d[f], prefix=f, dtype=float) for f in effects]
-    dummies = dummies or [pd.Series(1.0, d.index, name="konstant")]
-    design = pd.concat([d["behandling"], x.loc[d.index], *dummies], axis=1)
+{DESIGN}
     # Bare lineært uavhengige kolonner: statsmodels teller kolonner når standardfeilen klynges.
     left = np.abs(np.diag(np.linalg.qr(design.to_numpy(), mode="r")))
-    r = sm.OLS(y[d.index], design.loc[:, left > 1e-7 * np.linalg.norm(design, axis=0)]).{fit}
+    r = sm.OLS(y[d.index], design.loc[:, left > 1e-7 * np.linalg.norm(design, axis=0)]).{fit(cluster)}
     r2 = 1 - (r.resid**2).sum() / ((y[d.index] - y[d.index].mean()) ** 2).sum()
     print(navn, r.params["behandling"], r.bse["behandling"], r2, len(d))
 
@@ -51,7 +48,7 @@ def robustness_script(database: Database, selection: Selection, *, estimand: str
     study = database.study(selection)
     spec = study.specs[selection.spec]
     more = ("fylke",) if county and "fylke" not in spec.covariates else ()
-    covariates = _covariates_code(replace(spec, covariates=(*spec.covariates, *more)))
+    covariates = covariates_code(replace(spec, covariates=(*spec.covariates, *more)))
     trait = {"tiltak": 0, "samlet": 1}.get(selection.term)
     inside = f' & (person["{spec.interaction}"] == {trait})' if spec.interaction else ""
     return f"""{_head(database, selection, study)}
@@ -94,34 +91,24 @@ print("entropi", np.average(y, weights=v1) - np.average(y, weights=v0))
 
 
 def _head(database: Database, selection: Selection, study: Study) -> str:
-    first, last = study.months
+    """The participants, and the selection's one target as ``y``."""
     target = target_of(selection, study)
-    windows = [line for window in study.windows if window.name == target for line in _window_lines(window)]
+    windows = [line for window in study.windows if window.name == target for line in window_lines(window)]
     named = f'"{target}"' if windows else target
-    return f'''import duckdb
+    return f"""import duckdb
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from scipy.optimize import minimize
 
-con = duckdb.connect()  # datafil {database.build_id}
-con.execute("attach '{database.path.name}' as fil (read_only)")
-con.execute('use fil."{study.id}"')
-y = con.sql("""
-{statement("outcome_by_month", selection, study).runnable()}
-""").df()
-person = con.sql("""
-{statement("participants", selection, study).runnable()}
-""").df().set_index("participant_id")
+{opened(database)}
+{loaded(selection, study)}
 
-months = list(range({first}, {last} + 1))
-wide = y.pivot(index="participant_id", columns="month", values="y").reindex(person.index, columns=months)
-seen = wide.copy()
-{chr(10).join(windows)}
+{wide(study, windows)}
 y = wide[{named}].astype(float)
-'''
+"""
 
 
 def _step(spec: Spec, term: str) -> str:
-    lines = [_effects_code(spec), _covariates_code(spec), _treatment_code(spec, term)]
+    lines = [effects_code(spec), covariates_code(spec), treatment_code(spec, term)]
     return "\n".join([*lines, f"tilpass({spec.name!r}, effects, x)", ""])
