@@ -156,12 +156,18 @@ def class_of(z: float | None) -> str:
 # --- reading the table --------------------------------------------------------------------------------------
 
 
-def _read(table: Protected, titles: Mapping[str, str]) -> list[_Panel]:
+def drawn(table: Protected) -> dict[str, pd.DataFrame]:
+    """The rows that are drawn, by panel: ``smaa`` and ``store`` (shares 0-1) and ``belop``; none is empty.
+
+    Numbers printed as percent are shares there. A last column, ``closeness``, is one of `CLASSES`. Errors as
+    in `published`.
+    """
     frame = rows(table, columns=COLUMNS).dropna(subset=["published", "estimate"])
     # Percent and percentage points become shares, so that one scale holds them all.
     scale = frame["unit"].map(_SHARES)
     frame = frame.assign(**{name: frame[name] * scale.fillna(1.0) for name in _NUMBERS})
     frame["unit"] = frame["unit"].where(scale.isna(), "andel")
+    frame["closeness"] = [class_of(z) for z in floats(frame["z"])]
     shares = scale.notna()
     small = frame[["published", "estimate"]].abs().max(axis="columns") * 100 < SMALL
     chosen = {
@@ -169,7 +175,11 @@ def _read(table: Protected, titles: Mapping[str, str]) -> list[_Panel]:
         "store": frame[shares & ~small],
         "belop": frame[frame["unit"] == "kr_per_mnd"],
     }
-    return [_panel(name, part, titles) for name, part in chosen.items() if not part.empty]
+    return {name: part for name, part in chosen.items() if not part.empty}
+
+
+def _read(table: Protected, titles: Mapping[str, str]) -> list[_Panel]:
+    return [_panel(name, part, titles) for name, part in drawn(table).items()]
 
 
 def _panel(name: str, frame: pd.DataFrame, titles: Mapping[str, str]) -> _Panel:
@@ -178,7 +188,7 @@ def _panel(name: str, frame: pd.DataFrame, titles: Mapping[str, str]) -> _Panel:
         name=name,
         published=floats(frame["published"], scale=scale),
         estimate=floats(frame["estimate"], scale=scale),
-        kind=[class_of(z) for z in floats(frame["z"])],
+        kind=frame["closeness"].tolist(),
         hover=[_hover(row, titles) for row in frame.to_dict("records")],
     )
 

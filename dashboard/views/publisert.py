@@ -8,16 +8,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, controls, disclosure, export, snippet
+from dashboard import cache, controls, disclosure, plate_published, snippet
+from dashboard import words_printed as printed
 from dashboard.analysis.printed_rows import Report, folder_of, reports
-from dashboard.analysis.published import COLUMNS, Published, as_printed
+from dashboard.analysis.published import Published, as_printed
 from dashboard.analysis.scoreboard import POINTS, WITHIN, Score, scoreboard
 from dashboard.catalogue import Catalogue, Study
-from dashboard.charts import published as chart
 from dashboard.disclosure import Protected
+from dashboard.plates import PlateError
 from dashboard.selection import Selection, default_selection
-from dashboard.text import LANGUAGES, MISSING, _, count, current_language, number, percent
-from dashboard.views import figure, links, printed, published_rows, side
+from dashboard.text import LANGUAGES, _, count, current_language, number, percent
+from dashboard.views import figure, links, published_rows, side
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
 
@@ -54,9 +55,9 @@ def render(database: Database, selection: Selection) -> None:
         st.markdown(_sentence(report, study))
         found = _computed(study)
         _scores(scoreboard(found))
-    chosen = _filtered(found, study)
+    chosen, told = _filtered(found, study)
     if study is not None:
-        _figure(chosen, report, study, database, selection)
+        _figure(found, chosen, told, study, database, selection)
     published_rows.rows(chosen, study, database)
     published_rows.misprints(found, report, study)
 
@@ -173,37 +174,25 @@ def _scores(scores: tuple[Score, ...]) -> None:
         ),
     )
     if everything.set_aside:
-        st.markdown(
-            _(
-                "{n} tall er regnet ut, men holdt utenfor regnskapet: de er trolig trykkfeil, eller kan ikke "
-                "gjenskapes av de samme dataene som de andre tallene. Grunnen står ved hvert av dem."
-            ).format(n=count(everything.set_aside))
-        )
+        st.markdown(plate_published.set_aside(everything))
     with st.expander(_("Tabell for tabell")):
-        st.table([_score(one) for one in scores[1:] if one.compared])
+        header = plate_published.score_header()
+        st.table(
+            [
+                dict(zip(header, plate_published.score_cells(one), strict=True))
+                for one in scores[1:]
+                if one.compared
+            ]
+        )
 
 
-def _score(one: Score) -> dict[str, str]:
-    return {
-        _("Sted"): printed.table_name(one.table),
-        _("Trykte tall"): count(one.printed),
-        _("Regnet ut her"): count(one.compared),
-        _("Innenfor {k} standardfeil").format(k=number(WITHIN)): _share(one.within, one.judged),
-        _("Innenfor {k} prosentpoeng").format(k=number(POINTS)): _share(one.near, one.shares),
-        _("Standardfeil her delt på trykt"): number(one.se_ratio, 2),
-    }
-
-
-def _share(near: int, n: int) -> str:
-    return f"{percent(near / n, 0)} ({count(near)} {_('av')} {count(n)})" if n else MISSING
-
-
-def _filtered(found: Published, study: Study | None) -> Protected:
-    """The rows the reader asks for."""
+def _filtered(found: Published, study: Study | None) -> tuple[Protected, list[str]]:
+    """The rows the reader asks for, and what was asked for in words; nothing where it is all of them."""
     frame = found.table.frame
     first, left, middle = st.columns(3)
     kinds = list(dict.fromkeys(frame["kind"]))
-    kind = _choice(first, _("Slag"), kinds, {one: printed.kind_name(one) for one in kinds}, "published_file")
+    kind_names = {one: printed.kind_name(one) for one in kinds}
+    kind = _choice(first, _("Slag"), kinds, kind_names, "published_file")
     rows = frame if kind == _ALL else frame[frame["kind"] == kind]
     tables = list(dict.fromkeys(rows["table"]))
     names = {one: printed.table_name(one) for one in tables}
@@ -215,20 +204,22 @@ def _filtered(found: Published, study: Study | None) -> Protected:
     inside = frame.index.isin(rows.index)
     if outcome != _ALL:
         inside &= frame["outcome"].to_numpy() == outcome
-    if study is None:
-        return disclosure.narrowed(found.table, rows=pd.Series(inside, index=frame.index))
-    shown = {"alle": _("alle"), "her": _("regnet ut her"), "trykt": _("bare trykt")}
-    which = st.segmented_control(
-        _("Vis"),
-        list(shown),
-        default="alle",
-        format_func=shown.__getitem__,
-        key="published_kind",
-        required=True,
-    )
-    if which != "alle":
-        inside &= frame["estimate"].notna().to_numpy() == (which == "her")
-    return disclosure.narrowed(found.table, rows=pd.Series(inside, index=frame.index))
+    asked = ((kind, kind_names), (table, names), (outcome, titles))
+    told = [known[code] for code, known in asked if code != _ALL]
+    if study is not None:
+        shown = {"alle": _("alle"), "her": _("regnet ut her"), "trykt": _("bare trykt")}
+        which = st.segmented_control(
+            _("Vis"),
+            list(shown),
+            default="alle",
+            format_func=shown.__getitem__,
+            key="published_kind",
+            required=True,
+        )
+        if which != "alle":
+            inside &= frame["estimate"].notna().to_numpy() == (which == "her")
+            told.append(shown[which])
+    return disclosure.narrowed(found.table, rows=pd.Series(inside, index=frame.index)), told
 
 
 def _choice(place: Any, label: str, options: list[str], titles: dict[str, str], key: str) -> str:
@@ -240,43 +231,25 @@ def _choice(place: Any, label: str, options: list[str], titles: dict[str, str], 
 
 
 def _figure(
-    chosen: Protected, report: Report, study: Study, database: Database, selection: Selection
+    found: Published,
+    chosen: Protected,
+    told: list[str],
+    study: Study,
+    database: Database,
+    selection: Selection,
 ) -> None:
-    if chosen.frame.empty:
-        st.info(_("Ingen trykte tall passer til valgene. Velg «alle» i en av dem."))
+    shown = selection if selection.study == study.id else default_selection(study)
+    try:
+        made = plate_published.against(database, shown, found, chosen=chosen, told=told)
+    except PlateError as error:
+        st.info(str(error))
         return
-    compared = disclosure.narrowed(chosen, rows=chosen.frame["estimate"].notna())
-    if compared.frame.empty:
-        st.info(
-            _(
-                "Ingen av disse tallene kan regnes ut fra de lastede dataene. De står i tabellen under, "
-                "som trykt."
-            )
-        )
-        return
-    cells = [published_rows.numbers(row, study) for row in compared.frame.to_dict(orient="records")]
-    titles: dict[str, str] = {}
-    for row in compared.frame[["sample", "window"]].drop_duplicates().to_dict(orient="records"):
-        titles |= {row["sample"]: printed.whom(row, study), row["window"]: printed.when(row)}
-    figure.draw(
-        chart.published(compared, theme=figure.theme(), compact=figure.is_narrow(), titles=titles),
-        key="publisert",
-        alt=chart.alt_text(compared),
-    )
-    figure.under(
-        export.exported(
-            disclosure.narrowed(chosen, columns=COLUMNS),
-            database,
-            selection,
-            sentence=_sentence(report, study),
-        ),
+    rows = plate_published.compared_rows(chosen).frame.to_dict(orient="records")
+    figure.show(
+        made,
         key=f"publisert_{study.id}",
-        reading=_(
-            "Hver prikk er ett trykt tall: det trykte bortover, det samme tallet herfra oppover. På den "
-            "skrå linjen er de like. Trykkfeil og tall som ikke kan gjenskapes, er også tegnet. Tall uten "
-            "enheten andel, prosent eller kroner står bare i tabellen."
-        ),
-        columns={name: (name, str) for name in cells[0]},
-        rows=lambda _table: [dict(row) for row in cells],
         script=lambda: snippet.published_script(database, study.id),
+        rows=lambda _table: [dict(published_rows.numbers(row, study)) for row in rows],
+        # The link holds the study, not what is filtered on the page.
+        is_kept=not told,
     )

@@ -8,18 +8,21 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import plate_published
+from dashboard import words_printed as printed
 from dashboard.analysis.printed_rows import Report
 from dashboard.analysis.published import Published, selection_of
 from dashboard.analysis.published_match import corrections
 from dashboard.catalogue import Study
 from dashboard.disclosure import Protected
 from dashboard.text import MISSING, _, count
-from dashboard.views import links, printed
+from dashboard.views import links
 from dashboard.warehouse import Database
 
 # The copies refer to working papers that are not here.
 _ELSEWHERE = re.compile(r"[,;]?\s*se domain/\w+\.md[^;«]*")
 _MISPRINT = ("trykkfeil", "stjerner trykt")
+_FROM_HERE = ("estimate", "z", "z_basis")  # columns that a report without a study leaves empty
 AT_FIRST = 25  # rows of the table before the reader asks for the rest
 
 
@@ -77,11 +80,12 @@ def _reading(frame: pd.DataFrame, shown: int, study: Study | None) -> str:
 
 
 def _row(row: dict[Any, Any], study: Study | None, database: Database) -> dict[str, str]:
-    cells = {**numbers(row, study), _("Merknad"): _note(row)}
+    titles = {name: title for name, (title, _write) in plate_published.columns().items()}
+    written = numbers(row, study)
+    kept = [name for name in titles if study is not None or name not in _FROM_HERE]
+    cells = {**{titles[name]: written[name] for name in kept}, _("Merknad"): _note(row)}
     if study is None:
-        return {
-            name: cells[name] for name in cells if name not in (_("Her"), _("Avstand"), _("Standardfeil"))
-        }
+        return cells
     made_with = selection_of(study, row) if row["kind"] == "estimates" else None
     link = MISSING
     if made_with is not None:
@@ -100,19 +104,7 @@ def _note(row: dict[Any, Any]) -> str:
 
 def numbers(row: dict[Any, Any], study: Study | None) -> dict[str, str]:
     """The printed number and the one from here, as cells of a table."""
-    parts = [printed.what(row, study), printed.term(row, study)]
-    named = ": ".join(part for part in parts if part)
-    cells = {
-        _("Sted"): printed.table_name(row["table"]),
-        _("Tall"): _plain(f"{named} ({printed.unit(row)})" if row["unit"] else named),
-        _("Utvalg"): _plain(printed.whom(row, study)),
-        _("Måned eller kategori"): _plain(printed.when(row) or MISSING),
-        _("Trykt"): _plain(printed.as_printed(row)),
-        _("Her"): printed.as_here(row),
-        _("Avstand"): printed.distance(row),
-        _("Standardfeil"): printed.basis(row),
-    }
-    return {**cells, _("Samsvar"): printed.match_name(str(row["match"]))}
+    return {name: _plain(text) for name, text in plate_published.cells(row, study).items()}
 
 
 def misprints(found: Published, report: Report, study: Study | None) -> None:

@@ -6,12 +6,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from dashboard import words_printed as printed
 from dashboard.analysis.effects import effects
 from dashboard.analysis.published import published
 from dashboard.analysis.scoreboard import scoreboard
 from dashboard.selection import from_query
 from dashboard.text import count
-from dashboard.views import printed
 from dashboard.warehouse import Database
 
 
@@ -60,6 +60,19 @@ def test_the_filter_narrows_rows_and_keeps_the_printed(open_page, words, found) 
     assert set(rows["Sted"]) == {"Tabell A2"}
     assert set(rows["Her"]) == {"–"}
     assert rows["Trykt"].iloc[0] != "–"
+
+
+def test_the_figure_can_be_taken_out_and_kept_until_it_is_filtered(open_page, words, assert_whole) -> None:
+    page = open_page("publisert", study="se")
+    assert len(page.get("plotly_chart")) == 1
+    assert "Hver prikk er ett trykt tall" in words(page)
+    keys = {button.key for button in page.get("download_button")}
+    assert {"csv_publisert_se", "pptx_publisert_se"} <= keys
+    assert not page.button(key="collect_publisert_se").disabled
+    page.selectbox(key="published_table").set_value("5.1").run()
+    assert_whole(page)
+    # The link does not hold what the page filters.
+    assert page.button(key="collect_publisert_se").disabled
 
 
 def test_printed_numbers_keep_their_digits(found, database: Database) -> None:
