@@ -106,7 +106,8 @@ def overlay(selection: Selection) -> tuple[Overlay, ...]:
     """Printed estimates of exactly this outcome, sample and model, whatever the standard error."""
     study = database().study(selection)
     made_with = replace(_question(selection), se=study.default_se, target="")
-    return _overlays(selection.study, database().build_id).get(made_with, ())
+    known = _overlays(selection.study, database().build_id, current_language())
+    return known.get(made_with, ())
 
 
 def published(study: str, *, progress: Progress | None = None) -> Published:
@@ -155,7 +156,7 @@ def _drawing(selection: Selection, key: tuple[str | bool, ...], *, _make: Callab
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _overlays(study: str, build_id: str) -> dict[Selection, tuple[Overlay, ...]]:
+def _overlays(study: str, build_id: str, language: str) -> dict[Selection, tuple[Overlay, ...]]:
     return published_module.overlays(database().catalogue.studies[study])
 
 

@@ -16,6 +16,7 @@ from dashboard.selection import Selection
 from dashboard.text import _, count, difference, interval, plain, value
 from dashboard.warehouse import Database
 from dashboard.words import labels_of
+from dashboard.words_printed import table_name
 
 EFFECT, WINDOWS = "effekt", "vinduer"
 _FEW = 40  # clusters under which the page also bootstraps
@@ -44,7 +45,7 @@ def plate(database: Database, selection: Selection, kind: str, results: Results)
         reading=sentences.headline_sentence(found.headline, study, unit=labels.unit, outcome=labels.outcome),
         not_shown=sentences_plain.not_shown(found.headline, study, unit=labels.unit),
         definition=definition(selection, study),
-        caveats=caveats(found, study),
+        caveats=(*caveats(found, study), *printed_notes(selection, overlay)),
         panels=panels(found, selection, labels, overlay),
         table=found.table,
         columns=columns(labels),
@@ -110,6 +111,20 @@ def caveats(found: Effects, study: Study) -> tuple[str, ...]:
     if found.table.withheld:
         told.append(_("Celler under minstegrensen er tatt ut og antall er avrundet."))
     return tuple(text for text in told if text)
+
+
+def printed_notes(selection: Selection, overlay: tuple[Overlay, ...]) -> tuple[str, ...]:
+    """What is known to be wrong with the printed numbers that are drawn, once each."""
+    if not selection.show_published:
+        return ()
+    told = {
+        one.note: _("{table}, om det trykte tallet: {note}").format(
+            table=table_name(one.table), note=one.note
+        )
+        for one in overlay
+        if one.note
+    }
+    return tuple(told.values())
 
 
 def _month_panels(

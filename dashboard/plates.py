@@ -34,8 +34,8 @@ from dashboard.analysis.overview import Card
 from dashboard.analysis.participation import Participation
 from dashboard.analysis.payment import Payment
 from dashboard.analysis.perspectives import Account
-from dashboard.analysis.published import Overlay, Published
 from dashboard.analysis.printed_rows import reports
+from dashboard.analysis.published import Overlay, Published
 from dashboard.analysis.robustness import Robustness
 from dashboard.analysis.stepwise import Stepwise
 from dashboard.catalogue import Study

@@ -70,13 +70,17 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A printed estimate that belongs to exactly the present selection."""
+    """A printed estimate that belongs to exactly the present selection.
+
+    ``note`` says what is known to be wrong with it, or why the data cannot give it; mostly empty.
+    """
 
     target: str
     estimate: float
     std_error: float
     table: str
     report: str
+    note: str = ""
 
 
 def published(database: Database, study_id: str, *, progress: Progress | None = None) -> Published:
@@ -118,8 +122,10 @@ def as_printed(folder: str) -> Published:
 def overlays(study: Study) -> dict[Selection, tuple[Overlay, ...]]:
     """Printed estimates by the selection (its view at the defaults) they were made with."""
     found: dict[Selection, tuple[Overlay, ...]] = {}
-    for row in printed(study, "estimates"):
-        meant = asked(study, row)
+    folder = folder_of(study)
+    for every in rows(folder) if folder else ():
+        row = every.fields
+        meant = asked(study, row) if every.kind == "estimates" else None
         if meant is None or meant.covariate or meant.relative or not row["estimate"]:
             continue
         factor = _factor(study, row["unit"])
@@ -129,12 +135,19 @@ def overlays(study: Study) -> dict[Selection, tuple[Overlay, ...]]:
             number(row["se"]) * factor,
             row["table"],
             row["report"],
+            _overlay_note(study, folder, every),
         )
         # The first table that prints a number is the one it is known from.
         earlier = found.get(meant.selection, ())
         if one.target not in [known.target for known in earlier]:
             found[meant.selection] = (*earlier, one)
     return found
+
+
+def _overlay_note(study: Study, folder: str, row: PrintedRow) -> str:
+    """What a reader must know before a printed estimate is held against the data."""
+    known, reason = match(study.definition.get("published") or {}, row, is_computed=True)
+    return correction_text(folder, row) or (reason if known == "ikke_gjenskapbar" else "")
 
 
 # Kinds of rows that a loaded study can be asked for.

@@ -16,12 +16,11 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 
 def make(plates: Sequence[Plate], *, progress: Progress = quiet) -> bytes:
     """A .zip with a README, the tables and what is plotted as CSV, and the other formats."""
-    drawn = image.drawn_or_none(plates)
+    drawn = image.drawn_or_none(plates, progress=progress)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         _add(package, "README.txt", readme(plates, has_images=drawn is not None).encode("utf-8"))
         for number, plate in enumerate(plates, start=1):
-            progress(number - 1, len(plates))
             name = f"{number:02d}_{plate.name}"
             _add(package, f"{name}.csv", table.table_csv(plate).encode("utf-8"))
             _add(package, f"{name}_figur.csv", table.stamped(workbook.plotted(plate), plate).encode("utf-8"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
 
 from dashboard.outputs import OutputError
 from dashboard.text import _
@@ -23,6 +25,7 @@ _PLACES = (
     r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
 )
 _PATIENCE = 120.0  # seconds
+DONE = "tiltakslupen: figure drawn"
 
 
 def find_browser() -> str | None:
@@ -46,13 +49,14 @@ def no_browser() -> str:
     ).format(variable=VARIABLE)
 
 
-def run(page: str, *arguments: str, output: str = "") -> bytes:
+def run(page: str, *arguments: str, output: str = "", told: Callable[[], None] = lambda: None) -> bytes:
     """Open a page in a browser without a window.
 
     Parameters
     ----------
     page : the page's HTML, which is written beside whatever it makes.
     output : a file name that the browser is to write; what it prints is returned if not given.
+    told : called each time the page writes ``DONE`` on its console.
 
     Raises
     ------
@@ -67,22 +71,40 @@ def run(page: str, *arguments: str, output: str = "") -> bytes:
         file.write_text(page, encoding="utf-8")
         command = [program, "--headless", "--disable-gpu", "--no-first-run", "--hide-scrollbars"]
         command += ["--disable-extensions", "--disable-background-networking", "--disable-component-update"]
-        command += ["--disable-sync", f"--user-data-dir={folder}/profil", "--virtual-time-budget=60000"]
+        command += [
+            "--disable-sync",
+            "--enable-logging=stderr",
+            f"--user-data-dir={folder}/profil",
+            "--virtual-time-budget=60000",
+        ]
         if getattr(os, "geteuid", lambda: 1)() == 0:
             command.append("--no-sandbox")  # Chromium refuses to run as root with one
         command += [argument.replace("{output}", f"{folder}/{output}") for argument in arguments]
+        made = Path(folder) / (output or "ut")
         try:
-            done = subprocess.run(
-                [*command, file.as_uri()], capture_output=True, timeout=_PATIENCE, check=False
-            )
-        except (subprocess.TimeoutExpired, OSError) as error:
-            raise OutputError(_("Nettleseren kunne ikke tegne figuren. Prøv igjen.")) from error
-        made = Path(folder) / output
-        if output:
-            if not made.is_file():
-                raise OutputError(_("Nettleseren kunne ikke tegne figuren. Prøv igjen."))
+            _watch([*command, file.as_uri()], Path(folder) / "ut", told)
             return made.read_bytes()
-        return done.stdout
+        except OSError as error:
+            raise OutputError(_("Nettleseren kunne ikke tegne figuren. Prøv igjen.")) from error
+
+
+def _watch(command: list[str], out: Path, told: Callable[[], None]) -> None:
+    """Run a browser to its end, or until patience is, and pass on what its console says meanwhile."""
+    with (
+        out.open("wb") as file,
+        subprocess.Popen(
+            command, stdout=file, stderr=subprocess.PIPE, text=True, errors="replace"
+        ) as browser,
+    ):
+        stop = Timer(_PATIENCE, browser.kill)
+        stop.start()
+        try:
+            assert browser.stderr is not None  # a pipe was asked for
+            for line in browser.stderr:
+                if DONE in line:
+                    told()
+        finally:
+            stop.cancel()
 
 
 @cache

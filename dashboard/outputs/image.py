@@ -13,7 +13,7 @@ from textwrap import wrap
 
 from dashboard.charts.theme import FONT_FAMILY, LIGHT
 from dashboard.outputs import OutputError, Progress, quiet
-from dashboard.outputs.browser import find_browser, font_file, no_browser, plotly_file, run
+from dashboard.outputs.browser import DONE, find_browser, font_file, no_browser, plotly_file, run
 from dashboard.plates import Plate
 from dashboard.text import _, current_language
 
@@ -46,20 +46,18 @@ def make(plates: Sequence[Plate], *, progress: Progress = quiet, code: str = "pn
     """
     if code != "pdf" and len(plates) > 1:
         raise OutputError(_("Et bilde holder én figur. Velg PDF eller zip for flere."))
-    progress(0, len(plates))
-    made = drawn(plates)
-    progress(len(plates), len(plates))
+    made = drawn(plates, progress=progress)
     if code == "png":
         return made[0].png
     return made[0].svg.encode("utf-8") if code == "svg" else _pdf(made, plates)
 
 
-def drawn_or_none(plates: Sequence[Plate]) -> list[Drawn] | None:
+def drawn_or_none(plates: Sequence[Plate], *, progress: Progress = quiet) -> list[Drawn] | None:
     """The plates drawn; None where no browser is found."""
-    return drawn(plates) if find_browser() is not None else None
+    return drawn(plates, progress=progress) if find_browser() is not None else None
 
 
-def drawn(plates: Sequence[Plate]) -> list[Drawn]:
+def drawn(plates: Sequence[Plate], *, progress: Progress = quiet) -> list[Drawn]:
     """All plates in one visit to the browser, in order.
 
     Raises
@@ -80,7 +78,12 @@ def drawn(plates: Sequence[Plate]) -> list[Drawn]:
         .replace("@@FONT@@", _font_css())
         .replace("@@PLOTLY@@", plotly_file().as_uri())
     )
-    answer = run(page.replace("@@DATA@@", document), "--dump-dom").decode("utf-8", "replace")
+    ready = iter(range(1, len(plates) + 1))
+    progress(0, len(plates))
+    page = page.replace("@@DATA@@", document)
+    answer = run(page, "--dump-dom", told=lambda: progress(next(ready, len(plates)), len(plates))).decode(
+        "utf-8", "replace"
+    )
     made = re.findall(r'<pre class="(svg|png)">([A-Za-z0-9+/=]*)</pre>', answer)
     if len(made) != 2 * len(plates):
         raise OutputError(_("Nettleseren kunne ikke tegne figuren. Prøv igjen."))
@@ -179,7 +182,8 @@ def _font_css() -> str:
     )
 
 
-_PAGE = """<!doctype html><html lang="@@LANGUAGE@@"><head><meta charset="utf-8"><style>@@FONT@@</style>
+_PAGE = (
+    """<!doctype html><html lang="@@LANGUAGE@@"><head><meta charset="utf-8"><style>@@FONT@@</style>
 <script src="@@PLOTLY@@"></script></head><body>
 <script id="data" type="application/json">@@DATA@@</script>
 <script>
@@ -208,6 +212,10 @@ _PAGE = """<!doctype html><html lang="@@LANGUAGE@@"><head><meta charset="utf-8">
     const context = canvas.getContext("2d"); context.scale(SCALE, SCALE);
     context.drawImage(image, 0, 0, WIDTH, data.sizes[i]);
     keep("svg", bytes(svg)); keep("png", canvas.toDataURL("image/png").split(",")[1]);
+    console.log("@@DONE@@");
   }
 })();
-</script></body></html>""".replace("WIDTH", str(WIDTH)).replace("SCALE", str(_SCALE))
+</script></body></html>""".replace("WIDTH", str(WIDTH))
+    .replace("SCALE", str(_SCALE))
+    .replace("@@DONE@@", DONE)
+)

@@ -33,10 +33,10 @@ def make(
     ``drawn`` are the figures if they are at hand, None if they cannot be had.
     """
     progress(0, len(plates))
-    images = image.drawn_or_none(plates) if drawn is _SET else drawn
+    # What takes time is the drawing.
+    images = image.drawn_or_none(plates, progress=progress) if drawn is _SET else drawn
     document = _document(plates)
     for number, plate in enumerate(plates, start=1):
-        progress(number - 1, len(plates))
         picture = None if images is None else images[number - 1]  # type: ignore[index]
         _figure(document, plate, number, picture)
     document.add_page_break()

@@ -43,8 +43,7 @@ def render(database: Database, selection: Selection) -> None:
     with top:
         data_mark(study)
         st.markdown(sentence)
-        beside = _headline(found, labels)
-        effekter_mot.buttons(selection, database.catalogue)
+        beside = _headline(found, selection, labels, database)
     with by_window:
         figure.draw(*_drawing("vinduer", selection, plate_effects.by_window, found, labels), key="vinduer")
     controls.sidebar(selection, database.catalogue)
@@ -57,7 +56,7 @@ def render(database: Database, selection: Selection) -> None:
         figure.under(
             export.exported(found.table, database, selection, sentence=sentence),
             key=f"effekter_{selection.study}_{selection.outcome}",
-            reading=_reading(found, study, labels),
+            reading=_reading(found, selection, study, labels),
             columns=plate_effects.columns(labels),
             script=lambda: snippet.effects_script(database, selection),
             rows=lambda table: plate_effects.rows(table, labels),
@@ -84,10 +83,12 @@ def _drawing(
     return cache.drawing(name, selection, theme=theme, compact=compact, make=make)
 
 
-def _headline(found: Effects, labels: Labels) -> DeltaGenerator | None:
+def _headline(
+    found: Effects, selection: Selection, labels: Labels, database: Database
+) -> DeltaGenerator | None:
     """The main number with its verdict; the room beside it, where there is any."""
     head = found.headline
-    main, beside = (st.container(), None) if figure.is_narrow() else st.columns([1, 1])
+    main, beside = (st.container(), None) if figure.is_narrow() else st.columns([4, 3], gap="medium")
     with main:
         if head.verdict == "for_fa":
             st.title(_("For få til å anslå forskjellen i hovedvinduet"), anchor=False)
@@ -95,26 +96,28 @@ def _headline(found: Effects, labels: Labels) -> DeltaGenerator | None:
             estimate = difference(head.estimate, labels.unit, signed=True)
             span = interval(head.conf_low, head.conf_high, labels.unit)
             st.title(f"{estimate} {span}, {sentences.target_text(head.target)}", anchor=False)
-        st.badge(
-            sentences.verdict_label(head.verdict),
-            color=VERDICT_COLOURS.get(head.verdict, "gray"),
-            help=sentences.verdict_rule(labels.unit)
-            + "\n\n"
-            + explain("konfidensintervall", "prosentpoeng", "minste"),
-        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            st.badge(
+                sentences.verdict_label(head.verdict),
+                color=VERDICT_COLOURS.get(head.verdict, "gray"),
+                help=sentences.verdict_rule(labels.unit)
+                + "\n\n"
+                + explain("konfidensintervall", "prosentpoeng", "minste"),
+            )
+            effekter_mot.buttons(selection, database.catalogue)
     return beside
 
 
 def _models(study: Study, selection: Selection, labels: Labels) -> None:
-    """The same number by the raw, the stratified and the full model."""
-    results = cache.side_by_side(selection)
-    for column, (spec, result) in zip(st.columns(len(results)), results, strict=True):
+    """The same number by the raw, the stratified and the full model, a line each."""
+    lines = [_("Samme tall i flere modeller:")]
+    for spec, result in cache.side_by_side(selection):
         one = result.headline
-        column.markdown(
-            f"**{_(study.specs[spec].title)}**  \n"
-            f"{difference(one.estimate, labels.unit, signed=True)}  \n"
-            f"{interval(one.conf_low, one.conf_high, labels.unit)}"
+        lines.append(
+            f"**{difference(one.estimate, labels.unit, signed=True)}** "
+            f"{interval(one.conf_low, one.conf_high, labels.unit)}, {_(study.specs[spec].title)}"
         )
+    st.markdown("  \n".join(f":small[{line}]" for line in lines))
 
 
 def _few_clusters(selection: Selection, labels: Labels) -> None:
@@ -142,7 +145,7 @@ def _both(row: dict[Any, Any], low: str, high: str, p: str, labels: Labels) -> s
     return f"{interval(row[low], row[high], unit)}, {p_value(row[p])}"
 
 
-def _reading(found: Effects, study: Study, labels: Labels) -> str:
+def _reading(found: Effects, selection: Selection, study: Study, labels: Labels) -> str:
     parts = [
         sentences.headline_sentence(found.headline, study, unit=labels.unit, outcome=labels.outcome),
         sentences.pretrend_sentence(found),
@@ -155,6 +158,7 @@ def _reading(found: Effects, study: Study, labels: Labels) -> str:
             )
         )
     parts += [_(one.text) for one in found.breaks]
+    parts += plate_effects.printed_notes(selection, cache.overlay(selection))
     if found.singletons:
         parts.append(
             _("{n} deltaker(e) alene i sin celle av faste effekter er holdt utenfor.").format(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -301,6 +302,16 @@ def test_overlays_are_found_by_the_selection_they_were_made_with(opened: Databas
         ("1", pytest.approx(0.30)),
         ("2", pytest.approx(0.30)),
     ]
+
+
+def test_a_drawn_number_that_the_data_cannot_give_says_why(opened: Database) -> None:
+    study = opened.catalogue.studies[FOLDER]
+    main = with_outcome(default_selection(study), study, "i_arbeid")
+    assert {one.note for one in overlays(study)[main]} == {""}
+    rule = {"kind": "estimates", "match": "ikke_gjenskapbar", "reason": "Trykt to ganger, ulikt."}
+    told = {**study.definition, "published": {**study.definition["published"], "matches": [rule]}}
+    known = overlays(replace(study, definition=told))[main]
+    assert {one.note for one in known} == {"Trykt to ganger, ulikt."}
 
 
 def test_the_link_of_a_row_has_its_window(opened: Database) -> None:
