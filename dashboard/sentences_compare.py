@@ -94,14 +94,32 @@ def reading(found: Comparison, sides: Sides, studies: Studies) -> str:
 
 
 def state_sentence(found: Comparison, sides: Sides, studies: Studies) -> str:
-    """What exactly is compared, for files and the command line."""
+    """What exactly is compared and what is found, for the command line."""
+    told = sides_sentence(sides, studies)
+    return f"{told} {headline(found)}. {reading(found, sides, studies)} {_status(found)}"
+
+
+def plate_sentence(found: Comparison, sides: Sides, studies: Studies) -> str:
+    """What exactly is compared and of how many, for files whose title and reading tell the rest."""
+    row = found.table.frame[found.table.frame["target"] == found.main.target].iloc[0]
+    a, b = (count(row[f"n_treated_{side}"] + row[f"n_control_{side}"]) for side in ("a", "b"))
+    persons = _("N = {a} i A og {b} i B ({target}), 95 %-intervaller.").format(
+        a=a, b=b, target=target_text(found.main.target)
+    )
+    return f"{sides_sentence(sides, studies)} {persons} {_status(found)}"
+
+
+def sides_sentence(sides: Sides, studies: Studies) -> str:
+    """Every choice of A and of B, in words."""
     whole = [
         ", ".join(text for text in (pair[place] for pair in _choices(sides, studies).values()) if text)
         for place in (0, 1)
     ]
-    status = status_name(found.table.data_status).capitalize()
-    told = _("A: {a}. B: {b}.").format(a=whole[0], b=whole[1])
-    return f"{told} {headline(found)}. {reading(found, sides, studies)} {status}."
+    return _("A: {a}. B: {b}.").format(a=whole[0], b=whole[1])
+
+
+def _status(found: Comparison) -> str:
+    return f"{status_name(found.table.data_status).capitalize()}."
 
 
 def word(studies: Studies) -> str:

@@ -22,7 +22,7 @@ _ROW, _TOP, _BOTTOM = 24, 56, 44
 # Letters of a characteristic's name, and the pixels they take.
 _NAME, _LEFT = 46, 320
 _COMPACT_NAME, _COMPACT_LEFT = 22, 162
-_MOST, _COMPACT_MOST = 20, 12
+MOST, _COMPACT_MOST = 15, 12  # characteristics: so many are read at a glance
 _SERIES = (("before", "circle-open"), ("ipw", "diamond"), ("entropi", "x-thin"))
 
 
@@ -117,7 +117,7 @@ def balance(
 ) -> go.Figure:
     """Standardised differences before and after weighting, the largest before at the top.
 
-    Only so many rows as are read at a glance; the table has the rest.
+    No more than `MOST` rows; the table has the rest.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def balance(
     """
     colours = palette(theme)
     frame = rows(table, columns=BALANCE_COLUMNS).dropna(subset=["before"])
-    frame = frame.head(_COMPACT_MOST if compact else _MOST)
+    frame = frame.head(_COMPACT_MOST if compact else MOST)
     if frame.empty:
         message = _("Ingen kjennetegn å vise.")
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=120))

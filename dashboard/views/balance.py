@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, export, sentences
+from dashboard.analysis.balance import Balance
 from dashboard.catalogue import Study
 from dashboard.glossary import explain
 from dashboard.names import column_name, level_name
+from dashboard.plates import Cell
 from dashboard.selection import Selection, with_spec
 from dashboard.text import _, count, number, p_value, points
+from dashboard.views import take_out
 from dashboard.warehouse import Database
 
 LARGE = 100.0  # means above this are written without decimals
@@ -30,7 +33,8 @@ def render(database: Database, selection: Selection) -> None:
 def _inside(database: Database, selection: Selection) -> None:
     study = database.study(selection)
     full = study.default_spec if not study.specs[selection.spec].covariates else selection.spec
-    found = cache.balance(with_spec(selection, study, full))
+    selection = with_spec(selection, study, full)
+    found = cache.balance(selection)
     if found is None:
         st.markdown(_("Studien har ingen modell med kjennetegn."))
         return
@@ -52,26 +56,68 @@ def _inside(database: Database, selection: Selection) -> None:
         ),
         help=explain("kjennetegn", "p_verdi", "prosentpoeng"),
     )
-    st.table(
-        [
-            {
-                _("Kjennetegn"): _name(row, study),
-                _(study.treated.short): _size(row["mean_treated"]),
-                _(study.control.short): _size(row["mean_control"]),
-                _("Standardisert forskjell"): number(row["std_difference"], 2, signed=True),
-                _("Alene"): _with_error(row, "alone"),
-                _("Samlet"): _with_error(row, "joint"),
-            }
-            for row in ({str(k): v for k, v in row.items()} for row in frame.to_dict(orient="records"))
-        ]
+    columns, rows = _columns(study), _rows(found, study)
+    st.table([{title: write(row[name]) for name, (title, write) in columns.items()} for row in rows])
+    reading = _(
+        "Standardisert forskjell er forskjellen i gjennomsnitt delt på felles standardavvik. "
+        "Alene og samlet: hvor mye sannsynligheten for å være i {treated} endres når kjennetegnet er "
+        "ett standardavvik høyere, med standardfeil i parentes, ett kjennetegn om gangen og alle sammen."
+    ).format(treated=_(study.treated.short))
+    st.markdown(reading)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        take_out.buttons(
+            export.exported(found.table, database, selection, sentence=_state(found, selection, study)),
+            key=f"balanse_{study.id}",
+            kind="",
+            reading=reading,
+            columns=columns,
+            rows=lambda: rows,
+        )
+
+
+def _state(found: Balance, selection: Selection, study: Study) -> str:
+    """Whose characteristics, of how many, and what the uncertainty is."""
+    frame = found.table.frame
+    treated, control = frame["n_treated"].max(), frame["n_control"].max()
+    error = sentences.se_text(selection, study)
+    return _(
+        "Kjennetegn før måned 0, {treated} mot {control}. Modell {spec}. Utvalg: {sample}. "
+        "N = {n} ({n_treated} / {n_control}). {error}. {status}."
+    ).format(
+        treated=_(study.treated.title),
+        control=_(study.control.title),
+        spec=_(study.specs[selection.spec].title),
+        sample=sentences.sample_text(selection, study),
+        n=count(treated + control),
+        n_treated=count(treated),
+        n_control=count(control),
+        error=error[:1].upper() + error[1:],
+        status=sentences.status_name(study.data_status).capitalize(),
     )
-    st.markdown(
-        _(
-            "Standardisert forskjell er forskjellen i gjennomsnitt delt på felles standardavvik. "
-            "Alene og samlet: hvor mye sannsynligheten for å være i {treated} endres når kjennetegnet er "
-            "ett standardavvik høyere, med standardfeil i parentes, ett kjennetegn om gangen og alle sammen."
-        ).format(treated=_(study.treated.short))
-    )
+
+
+def _columns(study: Study) -> dict[str, tuple[str, Cell]]:
+    return {
+        "name": (_("Kjennetegn"), str),
+        "mean_treated": (_(study.treated.short), _size),
+        "mean_control": (_(study.control.short), _size),
+        "std_difference": (_("Standardisert forskjell"), lambda x: number(x, 2, signed=True)),
+        "both_alone": (_("Alene"), str),
+        "both_joint": (_("Samlet"), str),
+    }
+
+
+def _rows(found: Balance, study: Study) -> list[dict[str, object]]:
+    """The table's rows with what is written of several columns together."""
+    return [
+        {
+            **row,
+            "name": _name(row, study),
+            "both_alone": _with_error(row, "alone"),
+            "both_joint": _with_error(row, "joint"),
+        }
+        for row in ({str(k): v for k, v in row.items()} for row in found.table.frame.to_dict("records"))
+    ]
 
 
 def _name(row: dict[str, Any], study: Study) -> str:

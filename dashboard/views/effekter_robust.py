@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from dashboard import cache, export, sentences, snippet_robust
+from dashboard import cache, export, plate_robust, plate_weights, sentences, snippet_robust
+from dashboard import sentences_robust as words
+from dashboard import sentences_unmeasured as unmeasured
 from dashboard.analysis.robustness import NotComparableError, Robustness
 from dashboard.analysis.unmeasured import sensitivity_table
 from dashboard.catalogue import Study
-from dashboard.charts import methods, overlap, stepwise
 from dashboard.charts.labels import Labels
-from dashboard.disclosure import Protected
 from dashboard.estimators import sensitivity
-from dashboard.selection import Selection, with_spec
-from dashboard.text import _, count, number, plain
-from dashboard.views import figure, robust_words
-from dashboard.views.figure import Cell
+from dashboard.selection import Selection
+from dashboard.text import _, number
+from dashboard.views import figure
 from dashboard.warehouse import Database
 
 RMAX_STEP, MOST_RMAX = 5, 500  # percent of the model's R2
@@ -27,7 +28,7 @@ def render(database: Database, selection: Selection, labels: Labels) -> None:
     steps = st.expander(_("Steg for steg"), key=f"part_steps_{study.id}", on_change="rerun")
     with steps:
         if steps.open:
-            _steps(database, selection, study, labels)
+            _steps(database, selection, study)
     if study.is_randomised:
         st.markdown(
             _(
@@ -42,44 +43,20 @@ def render(database: Database, selection: Selection, labels: Labels) -> None:
             _methods(database, selection, study, labels)
 
 
-def _steps(database: Database, selection: Selection, study: Study, labels: Labels) -> None:
+def _steps(database: Database, selection: Selection, study: Study) -> None:
     with st.spinner(_("Regner ut hver modell …")):
         found = cache.stepwise(selection)
-    figure.draw(
-        stepwise.stepwise(
-            found.table,
-            labels=labels,
-            target=found.target,
-            main=selection.spec,
-            theme=figure.theme(),
-            compact=figure.is_narrow(),
-        ),
-        key="stegvis",
-        alt=stepwise.stepwise_alt_text(found.table, labels=labels, target=found.target),
-    )
-    unit = labels.of(found.target).unit
-    figure.under(
-        _answer(found.table, database, selection, study, found.target),
+    figure.show(
+        plate_robust.by_step(database, selection, found),
         key=f"stegvis_{study.id}_{selection.outcome}",
-        reading=robust_words.steps_reading(found, study, labels),
-        columns={
-            "title": (_("Modell"), str),
-            "adds": (_("Legger til"), str),
-            **_estimate_columns(labels, unit),
-            "change": (_("Endring"), _signed(unit)),
-            "r2": ("R²", lambda x: number(x, 3)),  # type: ignore[arg-type]
-            "n_treated": (f"N {labels.treated}", _count),
-            "n_control": (f"N {labels.control}", _count),
-        },
         script=lambda: snippet_robust.stepwise_script(database, selection),
     )
 
 
 def _methods(database: Database, selection: Selection, study: Study, labels: Labels) -> None:
-    if not study.specs[selection.spec].covariates:
-        # The raw model has nothing to weigh on: the study's own model answers instead, and says so.
-        selection = with_spec(selection, study, study.default_spec)
-    estimand, county = _choices(study, labels, can_have_county=_has_county(selection, study))
+    selection = plate_robust.with_covariates(selection, study)
+    can_have_county = _has_county(selection, study)
+    estimand, county = _choices(study, labels, can_have_county=can_have_county)
     try:
         with st.spinner(_("Vekter gruppene …")):
             found = cache.robustness(selection, estimand=estimand, county=county)
@@ -87,20 +64,26 @@ def _methods(database: Database, selection: Selection, study: Study, labels: Lab
         st.info(str(error))
         return
     st.markdown(sentences.state_sentence(selection, study))
-    st.markdown(
-        " ".join(
-            part
-            for part in (
-                robust_words.estimand_sentence(found, labels),
-                robust_words.effects_sentence(found, study),
-            )
-            if part
+    said = (words.estimand_sentence(found, labels), words.effects_sentence(found, study))
+    st.markdown(" ".join(part for part in said if part))
+    # The link holds neither choice: a figure made with another can be taken out, not put aside.
+    is_kept = not estimand and county == can_have_county
+
+    def script() -> str:
+        return snippet_robust.robustness_script(
+            database, selection, estimand=found.estimand, county=bool(found.with_county)
         )
-    )
-    _by_method(found, labels, database, selection, study)
-    _overlap(found, labels)
-    _balance(found, labels, database, selection, study)
-    _unmeasured(found, labels, database, selection, study)
+
+    key = f"{study.id}_{selection.outcome}"
+    by_method = plate_robust.by_method(database, selection, found)
+    figure.show(by_method, key=f"metoder_{key}", script=script, is_kept=is_kept)
+    st.markdown(f"**{_('Finnes det noen å sammenligne med?')}**")
+    overlapping = plate_weights.overlapping(database, selection, found)
+    figure.show(overlapping, key=f"overlapp_{key}", script=script, is_kept=is_kept)
+    st.markdown(f"**{_('Gjør vektene gruppene like?')}**")
+    balanced = plate_weights.balanced(database, selection, found)
+    figure.show(balanced, key=f"vektbalanse_{study.id}", script=script, is_kept=is_kept)
+    _unmeasured(found, labels, database, selection, study, script=script)
 
 
 def _choices(study: Study, labels: Labels, *, can_have_county: bool) -> tuple[str, bool]:
@@ -133,105 +116,36 @@ def _has_county(selection: Selection, study: Study) -> bool:
     return "fylke" in study.sources and bool(study.specs[selection.spec].effects)
 
 
-def _by_method(
-    found: Robustness, labels: Labels, database: Database, selection: Selection, study: Study
-) -> None:
-    names = robust_words.method_names(found, study)
-    figure.draw(
-        methods.methods(
-            found.methods,
-            labels=labels,
-            target=found.target,
-            names=names,
-            theme=figure.theme(),
-            compact=figure.is_narrow(),
-        ),
-        key="metoder",
-        alt=methods.methods_alt_text(found.methods, labels=labels, target=found.target, names=names),
-    )
-    unit = labels.of(found.target).unit
-    figure.under(
-        _answer(found.methods, database, selection, study, found.target),
-        key=f"metoder_{study.id}_{selection.outcome}",
-        reading=robust_words.methods_reading(found, study, labels),
-        columns={
-            "method": (_("Metode"), lambda name: names[str(name)][0]),
-            **_estimate_columns(labels, unit),
-            "change": (_("Mot modellen"), _signed(unit)),
-            "ess_treated": (_("{arm} teller som").format(arm=labels.treated), _count),
-            "ess_control": (_("{arm} teller som").format(arm=labels.control), _count),
-            "n_treated": (f"N {labels.treated}", _count),
-            "n_control": (f"N {labels.control}", _count),
-        },
-        script=lambda: snippet_robust.robustness_script(
-            database, selection, estimand=found.estimand, county=bool(found.with_county)
-        ),
-    )
-
-
-def _overlap(found: Robustness, labels: Labels) -> None:
-    st.markdown(f"**{_('Finnes det noen å sammenligne med?')}**")
-    figure.draw(
-        overlap.overlap(found.overlap, labels=labels, theme=figure.theme(), compact=figure.is_narrow()),
-        key="overlapp",
-        alt=overlap.overlap_alt_text(found.overlap, labels=labels),
-    )
-    st.markdown(robust_words.overlap_reading(found, labels))
-
-
-def _balance(
-    found: Robustness, labels: Labels, database: Database, selection: Selection, study: Study
-) -> None:
-    st.markdown(f"**{_('Gjør vektene gruppene like?')}**")
-    titles = robust_words.level_titles(found, study)
-    figure.draw(
-        overlap.balance(found.balance, titles=titles, theme=figure.theme(), compact=figure.is_narrow()),
-        key="vektbalanse",
-        alt=overlap.balance_alt_text(found.balance, titles=titles),
-    )
-    figure.under(
-        _answer(found.balance, database, selection, study, found.target),
-        key=f"vektbalanse_{study.id}",
-        reading=robust_words.balance_reading(found),
-        columns={
-            "title": (_("Kjennetegn"), str),
-            "before": (_("Før"), _two),
-            "ipw": (_("Etter vekting"), _two),
-            "entropi": (_("Etter balansering"), _two),
-        },
-        rows=lambda table: [
-            {**row, "title": titles[str(row["covariate"]), str(row["level"])]} for row in _records(table)
-        ],
-        script=lambda: snippet_robust.robustness_script(
-            database, selection, estimand=found.estimand, county=bool(found.with_county)
-        ),
-    )
-
-
 def _unmeasured(
-    found: Robustness, labels: Labels, database: Database, selection: Selection, study: Study
+    found: Robustness,
+    labels: Labels,
+    database: Database,
+    selection: Selection,
+    study: Study,
+    *,
+    script: Callable[[], str],
 ) -> None:
+    """What nobody measured, as a table: there is no figure of it."""
     st.markdown(f"**{_('Hva om noe viktig ikke er målt?')}**")
-    st.markdown(robust_words.e_value_sentence(found.unmeasured, study))
+    st.markdown(unmeasured.e_value_sentence(found.unmeasured, study))
     rmax = _rmax(found, study, selection)
-    unit = labels.of(found.target).unit
-    table = sensitivity_table(
-        found.unmeasured,
-        rmax,
-        persons=(found.n_treated, found.n_control),
-        data_status=study.data_status,
-    )
+    persons = found.n_treated, found.n_control
+    table = sensitivity_table(found.unmeasured, rmax, persons=persons, data_status=study.data_status)
+    error = plate_weights.standard_error(selection, study, found.n_clusters)
+    told = plate_weights.state(selection, study, found.target, persons, error)
     figure.under(
-        _answer(table, database, selection, study, found.target),
-        key=f"umaalt_{study.id}_{selection.outcome}",
-        reading=robust_words.oster_sentence(found.unmeasured, rmax, study, unit=unit),
-        columns={
-            "measure": (_("Mål"), lambda name: robust_words.measure_name(str(name))),
-            "value": (_("Verdi"), lambda x: number(x, 3)),  # type: ignore[arg-type]
-        },
-        script=lambda: snippet_robust.robustness_script(
-            database, selection, estimand=found.estimand, county=bool(found.with_county)
+        export.exported(
+            table, database, selection, sentence=_("Det som ikke er målt: {what}").format(what=told)
         ),
+        key=f"umaalt_{study.id}_{selection.outcome}",
+        reading=unmeasured.oster_sentence(found.unmeasured, rmax, study, unit=labels.of(found.target).unit),
+        columns={
+            "measure": (_("Mål"), lambda name: unmeasured.measure_name(str(name))),
+            "value": (_("Verdi"), lambda x: number(x, 3)),
+        },
+        script=script,
+        # These are of the page's own estimate: of what is chosen above, only the slider moves them.
+        is_kept=rmax == found.unmeasured.default_rmax,
     )
 
 
@@ -254,35 +168,3 @@ def _rmax(found: Robustness, study: Study, selection: Selection) -> float:
         help=_("Forvalget er 130 prosent (Oster 2019). Aldri over 1."),
     )
     return min(1.0, percent_of / 100 * moved.r2_full)
-
-
-def _answer(
-    table: Protected, database: Database, selection: Selection, study: Study, target: str
-) -> export.Exported:
-    sentence = f"{sentences.state_sentence(selection, study)} {sentences.target_text(target).capitalize()}."
-    return export.exported(table, database, selection, sentence=sentence)
-
-
-def _records(table: Protected) -> list[dict[str, object]]:
-    return [{str(name): cell for name, cell in row.items()} for row in table.frame.to_dict(orient="records")]
-
-
-def _estimate_columns(labels: Labels, unit: str) -> dict[str, tuple[str, Cell]]:
-    axis = labels.difference_axis if unit == labels.unit else _("måneder")
-    return {
-        "estimate": (f"{labels.difference}, {axis}", _signed(unit)),
-        "conf_low": (_("95 % fra"), _signed(unit)),
-        "conf_high": (_("til"), _signed(unit)),
-    }
-
-
-def _signed(unit: str) -> Cell:
-    return lambda x: plain(x, unit, signed=True)  # type: ignore[arg-type]
-
-
-def _count(x: object) -> str:
-    return count(x)  # type: ignore[arg-type]
-
-
-def _two(x: object) -> str:
-    return number(x, 2)  # type: ignore[arg-type]

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from dashboard.analysis.few_clusters import ENOUGH_CLUSTERS
 from dashboard.analysis.robustness import Robustness
 from dashboard.analysis.stepwise import Stepwise
-from dashboard.analysis.unmeasured import Unmeasured
 from dashboard.catalogue import Study
 from dashboard.charts.labels import Labels
+from dashboard.charts.overlap import SMALL
 from dashboard.names import column_name, effect_name, level_name
 from dashboard.sentences import effect_word, target_text, the
-from dashboard.text import _, count, difference, number, percent
+from dashboard.text import _, count, difference, number, percent, plain
 
-MUCH = 10  # times what is measured: more than anybody would believe
-SMALL = 0.1  # standardised differences above this are commonly called imbalance (Austin 2009)
+
+def steps_title(found: Stepwise, study: Study, labels: Labels) -> str:
+    """The first and the last model's number in one line."""
+    unit, known = labels.of(found.target).unit, _for_everybody(found, study).dropna(subset=["estimate"])
+    if len(known) < 2:
+        return _("{outcome}, {target}: modell for modell").format(
+            outcome=labels.outcome, target=target_text(found.target)
+        )
+    return _("{outcome}, {target}: {first} i den første modellen, {last} i den siste").format(
+        outcome=labels.outcome,
+        target=target_text(found.target),
+        first=plain(known["estimate"].iloc[0], unit, signed=True),
+        last=difference(known["estimate"].iloc[-1], unit, signed=True),
+    )
+
+
+def _for_everybody(found: Stepwise, study: Study) -> pd.DataFrame:
+    """The steps without the models that speak of some of the people only."""
+    frame = found.table.frame
+    return frame[~frame["spec"].map(lambda spec: bool(study.specs[spec].interaction)).astype(bool)]
 
 
 def steps_reading(found: Stepwise, study: Study, labels: Labels) -> str:
     """From where to where the number moves, and which step moves it most."""
     unit = labels.of(found.target).unit
-    everybody = found.table.frame[
-        ~found.table.frame["spec"].map(lambda spec: bool(study.specs[spec].interaction))
-    ]
+    everybody = _for_everybody(found, study)
     known = everybody.dropna(subset=["estimate"])
     if len(known) < 2:
         return _("Studien har bare én modell som kan estimeres her.")
@@ -70,6 +88,20 @@ def method_names(found: Robustness, study: Study) -> dict[str, tuple[str, str]]:
     return names
 
 
+def weighted_for(found: Robustness, study: Study, labels: Labels) -> str:
+    """For whom the numbers are weighted and whether the county weighs: what a file must say of itself."""
+    whom = (
+        _("Vektet for dem som fikk {treated} (ATT)").format(treated=labels.treated)
+        if found.estimand == "att"
+        else _("Vektet for alle i utvalget (ATE)")
+    )
+    if found.with_county is None:
+        return f"{whom}."
+    county = column_name("fylke", study)
+    beside = _("med {county} i vektene") if found.with_county else _("uten {county} i vektene")
+    return f"{whom}, {beside.format(county=county)}."
+
+
 def estimand_sentence(found: Robustness, labels: Labels) -> str:
     """For whom the weighted numbers are, and why."""
     share = percent(found.n_treated / max(found.n_treated + found.n_control, 1), 0)
@@ -111,6 +143,20 @@ def effects_sentence(found: Robustness, study: Study) -> str:
     return told + " " + _("Vektene ser bort fra hvor og når deltakerne startet.")
 
 
+def methods_title(found: Robustness, labels: Labels) -> str:
+    """How far apart the methods are, in one line."""
+    unit, known = labels.of(found.target).unit, found.methods.frame["estimate"].dropna()
+    if known.empty:
+        return _("Ingen av metodene kan estimeres.")
+    return _("{outcome}, {target}: mellom {low} og {high} etter {n} metoder").format(
+        outcome=labels.outcome,
+        target=target_text(found.target),
+        low=plain(known.min(), unit, signed=True),
+        high=difference(known.max(), unit, signed=True),
+        n=count(len(known)),
+    )
+
+
 def methods_reading(found: Robustness, study: Study, labels: Labels) -> str:
     """How far apart the methods are."""
     unit = labels.of(found.target).unit
@@ -144,6 +190,19 @@ def methods_reading(found: Robustness, study: Study, labels: Labels) -> str:
     return " ".join(parts)
 
 
+def overlap_title(found: Robustness, labels: Labels) -> str:
+    """How many have nobody in the other arm to be compared with, in one line."""
+    arms = found.arms.frame
+    outside, everybody = arms["outside"].sum(skipna=False), arms["n"].sum(skipna=False)
+    if math.isnan(outside) or not everybody > 0:
+        return _("Slik overlapper {treated} og {control}").format(
+            treated=labels.treated, control=labels.control
+        )
+    return _("{outside} av {n} ({share}) har ingen å sammenligne med i den andre gruppen").format(
+        outside=count(outside), n=count(everybody), share=percent(outside / everybody)
+    )
+
+
 def overlap_reading(found: Robustness, labels: Labels) -> str:
     """How many have a counterpart, and what the weights cost."""
     parts = []
@@ -174,104 +233,33 @@ def overlap_reading(found: Robustness, labels: Labels) -> str:
     return " ".join(parts)
 
 
+def balance_title(found: Robustness) -> str:
+    """How many characteristics tell the arms apart before and after weighting, in one line."""
+    far, n = _far_apart(found)
+    return _("{before} av {n} kjennetegn skiller gruppene før vekting, {after} etter").format(
+        before=count(far["before"]), n=count(n), after=count(far["ipw"])
+    )
+
+
 def balance_reading(found: Robustness) -> str:
     """How many characteristics differ, before and after."""
-    frame = found.balance.frame.dropna(subset=["before"])
-    far = {name: int((frame[name].abs() > SMALL).sum()) for name in ("before", "ipw", "entropi")}
+    far, n = _far_apart(found)
     return _(
         "{before} av {n} kjennetegn skiller gruppene med over {small} standardavvik før vekting, {ipw} etter "
         "vekting og {entropi} etter entropibalansering."
     ).format(
         before=count(far["before"]),
-        n=count(len(frame)),
+        n=count(n),
         small=number(SMALL, 1),
         ipw=count(far["ipw"]),
-        entropi=count(far["entropi"]) if frame["entropi"].notna().any() else number(None),
+        entropi=count(far["entropi"]) if found.balance.frame["entropi"].notna().any() else number(None),
     )
 
 
-def e_value_sentence(found: Unmeasured, study: Study) -> str:
-    """The E-value in plain words."""
-    e = found.e_value
-    if math.isnan(e.value):
-        return _("E-verdien kan ikke regnes ut her: de justerte nivåene er ikke positive.")
-    told = _(
-        "**E-verdi {value}.** Noe vi ikke har målt, måtte henge sammen med både tiltaket og utfallet med et "
-        "risikoforhold på minst {value} hver, utover kjennetegnene i modellen, for å forklare bort hele "
-        "{word}."
-    ).format(value=number(e.value, 2), word=the(effect_word(study).lower()))
-    limit = (
-        _("Intervallet rommer allerede ingen forskjell, så der trengs ingenting.")
-        if e.limit == 1.0
-        else _("For å flytte intervallet til null holder {limit}.").format(limit=number(e.limit, 2))
-    )
-    how = _("Regnet av risikoforholdet {ratio} mellom justerte andeler.")
-    if found.is_approximate:
-        how = _(
-            "Tilnærmet: utfallet er ikke en andel, så risikoforholdet {ratio} er regnet av standardavvik."
-        )
-    return " ".join([told, limit, how.format(ratio=number(e.ratio, 2))])
-
-
-def oster_sentence(found: Unmeasured, rmax: float, study: Study, *, unit: str) -> str:
-    """Oster's delta and bound in plain words."""
-    word = the(effect_word(study).lower())
-    if found.movement is None:
-        return _(
-            "Osters grense er ikke regnet ut for en modell der {word} varierer med et kjennetegn."
-        ).format(word=word)
-    bound = found.oster(rmax)
-    if math.isnan(bound.delta):
-        return _(
-            "Osters grense har ingen mening her: kjennetegnene flytter ikke {word}, eller R² er nådd."
-        ).format(word=word)
-    if abs(bound.delta) > MUCH:
-        # So far out the sign is that of one of several solutions, and says nothing.
-        told = _(
-            "**δ = {delta}.** For at {word} skulle være null, måtte det umålte bety mer enn {much} ganger så "
-            "mye for hvem som fikk tiltaket som alt i modellen, i den ene eller andre retningen."
-        )
-    elif bound.delta > 0:
-        told = _(
-            "**δ = {delta}.** Det umålte måtte bety {delta} ganger så mye for hvem som fikk tiltaket som "
-            "alt i modellen, for at {word} skulle være null. Under 1 regnes som skjørt (Oster 2019)."
-        )
-    else:
-        told = _(
-            "**δ = {delta}.** Det umålte måtte virke motsatt vei av kjennetegnene i modellen, og bety {size} "
-            "ganger så mye, for at {word} skulle være null."
-        )
-    even = _(
-        "Betyr det umålte like mye som det målte, er {word} {adjusted}. R² går fra {raw} uten kjennetegn til "
-        "{full} i modellen; det forutsettes {rmax} med alt som betyr noe."
-    )
-    moved = found.movement
-    return " ".join([told, even]).format(
-        delta=number(bound.delta, 1),
-        size=number(abs(bound.delta), 1),
-        much=count(MUCH),
-        word=word,
-        adjusted=difference(bound.adjusted, unit, signed=True),
-        raw=number(moved.r2_raw, 3),
-        full=number(moved.r2_full, 3),
-        rmax=number(rmax, 3),
-    )
-
-
-def measure_name(measure: str) -> str:
-    """A row of the table of measures."""
-    return {
-        "risikoforhold": _("Risikoforhold"),
-        "risikoforhold_fra": _("Risikoforhold, 95 % fra"),
-        "risikoforhold_til": _("Risikoforhold, 95 % til"),
-        "e_verdi": _("E-verdi"),
-        "e_verdi_grense": _("E-verdi for intervallets nærmeste ende"),
-        "r2_raa": _("R² uten kjennetegn"),
-        "r2_modell": _("R² i modellen"),
-        "rmax": _("R² med alt som betyr noe (forutsatt)"),
-        "oster_delta": _("Osters δ"),
-        "oster_justert": _("Anslag ved δ = 1, i utfallets enhet"),
-    }.get(measure, measure)
+def _far_apart(found: Robustness) -> tuple[dict[str, int], int]:
+    """How many characteristics differ by more than ``SMALL``, by weighting, and of how many."""
+    frame = found.balance.frame.dropna(subset=["before"])
+    return {name: int((frame[name].abs() > SMALL).sum()) for name in ("before", "ipw", "entropi")}, len(frame)
 
 
 def level_titles(found: Robustness, study: Study) -> dict[tuple[str, str], str]:
