@@ -46,6 +46,7 @@ def by_county(report: Report) -> Protected:
             "county": county_name(group),
             "supplier": text_fact(report, "leverandor", group=group),
             "places": fact(report, "plasser", group=group),
+            "participants": fact(report, "deltakere_2014_10_20", group=group),
             **{phase: fact(report, item, group=group) for phase, item in _PHASES.items()},
             "meetings": fact(report, "trekantsamtaler_nov_2014", group=group),
             "declined": fact(report, "ikke_tatt_inn_nov_2014", group=group),
@@ -57,7 +58,7 @@ def by_county(report: Report) -> Protected:
 
 
 def milestones(report: Report) -> Protected:
-    """A row per milestone: its name, the percent of the price it pays, and its time limit."""
+    """A row per milestone: its name, the share of the price it pays (0-1), and its time limit."""
     months = {
         name: round(fact(report, name))
         for name in (
@@ -70,19 +71,19 @@ def milestones(report: Report) -> Protected:
     lines = [
         {
             "step": _("Kartlegging"),
-            "percent": fact(report, "milepel_1_kartlegging"),
+            "share": fact(report, "milepel_1_kartlegging") / 100,
             "limit": _("inntil {n} måneder").format(n=months["fase_kartlegging_maks"]),
         },
         {
             "step": _("Ansettelse"),
-            "percent": fact(report, "milepel_2_ansettelse"),
+            "share": fact(report, "milepel_2_ansettelse") / 100,
             "limit": _("inntil {n} + {more} måneder").format(
                 n=months["fase_ansettelse_maks"], more=months["fase_ansettelse_forlengelse"]
             ),
         },
         {
             "step": _("Fast ansatt"),
-            "percent": fact(report, "milepel_3_oppfolging"),
+            "share": fact(report, "milepel_3_oppfolging") / 100,
             "limit": _("etter {n} måneder").format(n=months["fase_oppfolging"]),
         },
     ]

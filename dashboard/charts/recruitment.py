@@ -7,13 +7,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts.labels import coloured, note
-from dashboard.charts.tables import rows
+from dashboard.charts.tables import floats, rows
 from dashboard.charts.theme import COMPACT_FONT_SIZE, FONT_SIZE, Palette, palette, template_name
 from dashboard.disclosure import Protected
 from dashboard.text import _, count
 
-PLACES = ("county", "places", "mapping", "employment", "follow_up")
-STEPS = ("step", "percent", "limit")
+PLACES = ("county", "places", "participants", "mapping", "employment", "follow_up")
+STEPS = ("step", "share", "limit")
 # Phases are told apart by pattern as well as colour.
 _PATTERNS = {"mapping": "", "employment": "/", "follow_up": "x"}
 _MARKS = {"mapping": "■", "employment": "▨", "follow_up": "▩"}
@@ -28,7 +28,7 @@ def places(table: Protected, *, theme: str = "light", compact: bool = False) -> 
     Parameters
     ----------
     table : Protected, one row per county
-        `PLACES`: the name, places and participants in each phase.
+        `PLACES`: the name, places, and participants in all and in each phase.
     theme : ``"light"`` or ``"dark"``
     compact : bool
         For a screen about 390 pixels wide.
@@ -90,7 +90,7 @@ def places(table: Protected, *, theme: str = "light", compact: bool = False) -> 
         note(
             f"<b>{row['county']}</b>: "
             + _("{n} deltakere, {places} plasser").format(
-                n=count(_participants(row)), places=count(row["places"])
+                n=count(row["participants"]), places=count(row["places"])
             ),
             x=0,
             y=at - _BAR / 2,
@@ -118,9 +118,9 @@ def places_alt_text(table: Protected) -> str:
             "{county}: {n} deltakere på {places} plasser, {mapping} i kartlegging, {employment} i "
             "ansettelsesfasen og {follow_up} i oppfølging."
         ).format(
-            n=count(_participants(row)),
+            n=count(row["participants"]),
             county=row["county"],
-            **{name: count(row[name]) for name in PLACES[1:]},
+            **{name: count(row[name]) for name in PLACES if name not in ("county", "participants")},
         )
         for row in rows(table, columns=PLACES).to_dict("records")
     ]
@@ -130,18 +130,18 @@ def places_alt_text(table: Protected) -> str:
 def milestones(table: Protected, *, theme: str = "light", compact: bool = False) -> go.Figure:
     """A step per milestone: which part of the price it pays, after those before it.
 
-    ``table`` has `STEPS`: name, percent of the price and the time limit in words. Parameters and errors as
-    in `places`.
+    ``table`` has `STEPS`: name, share of the price (0-1) and the time limit in words. Parameters and
+    errors as in `places`.
     """
     colours = palette(theme)
     frame = rows(table, columns=STEPS)
-    percent = frame["percent"].astype(float)
-    before = percent.cumsum() - percent
+    shares = [x or 0.0 for x in floats(frame["share"], scale=100.0)]
+    before = [sum(shares[:at]) for at in range(len(shares))]
     bar = {
         "type": "bar",
         "orientation": "h",
-        "base": before.tolist(),
-        "x": percent.tolist(),
+        "base": before,
+        "x": shares,
         "y": list(range(len(frame))),
         "width": _BAR,
         "marker": {"color": list(colours.categories[: len(frame)])},
@@ -149,7 +149,7 @@ def milestones(table: Protected, *, theme: str = "light", compact: bool = False)
     }
     over = [
         note(
-            f"<b>{row['step']}: {count(row['percent'])} " + _("prosent") + f"</b>, {row['limit']}",
+            f"<b>{row['step']}: {count(share)} " + _("prosent") + f"</b>, {row['limit']}",
             x=0,
             y=at - _BAR / 2,
             xref="x",
@@ -158,7 +158,7 @@ def milestones(table: Protected, *, theme: str = "light", compact: bool = False)
             yanchor="bottom",
             yshift=1,
         )
-        for at, row in enumerate(frame.to_dict("records"))
+        for at, (row, share) in enumerate(zip(frame.to_dict("records"), shares, strict=True))
     ]
     layout = _layout(len(frame), colours, theme, compact=compact, axis=_("Prosent av prisen"))
     layout["margin"]["t"] = 8
@@ -171,7 +171,7 @@ def milestones(table: Protected, *, theme: str = "light", compact: bool = False)
 def milestones_alt_text(table: Protected) -> str:
     """What `milestones` shows, in a sentence."""
     parts = [
-        f"{row['step']} {count(row['percent'])} " + _("prosent") + f" ({row['limit']})"
+        f"{row['step']} {count(100 * row['share'])} " + _("prosent") + f" ({row['limit']})"
         for row in rows(table, columns=STEPS).to_dict("records")
     ]
     return _("Betalingen trinn for trinn: {steps}.").format(steps=", ".join(parts))
@@ -180,10 +180,6 @@ def milestones_alt_text(table: Protected) -> str:
 def phase_names() -> dict[str, str]:
     """The three phases in the order a participant meets them."""
     return {"mapping": _("kartlegging"), "employment": _("ansettelse"), "follow_up": _("oppfølging")}
-
-
-def _participants(row: dict[Any, Any]) -> float:
-    return float(sum(row[phase] for phase in _PATTERNS))
 
 
 def _layout(n: int, colours: Palette, theme: str, *, compact: bool, axis: str) -> dict[str, Any]:

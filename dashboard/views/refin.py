@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from dashboard.analysis.recruitment import by_county, fact, milestones, report_of
-from dashboard.charts import recruitment as chart
+from dashboard import plate_recruitment
+from dashboard.analysis.recruitment import fact, report_of
 from dashboard.selection import Selection, default_selection
 from dashboard.text import _, count
 from dashboard.views import figure, links
@@ -27,8 +25,7 @@ def render(database: Database, selection: Selection) -> None:
         ).format(code=report.code, title=_(report.title), publisher=report.publisher)
     )
     _counts()
-    _counties()
-    _payment()
+    _figures(database, selection)
     _limits()
     catalogue = database.catalogue
     shown = default_selection(catalogue.studies[selection.study])
@@ -55,64 +52,12 @@ def _counts() -> None:
     )
 
 
-def _counties() -> None:
-    st.header(_("Plassene ble ikke fylt"), anchor=False)
-    table = by_county(report_of(PAGE))
-    figure.draw(
-        chart.places(table, theme=figure.theme(), compact=figure.is_narrow()),
-        chart.places_alt_text(table),
-        key="refin_places",
-    )
-    st.markdown(
-        _(
-            "Deltakere 20. oktober 2014 etter fase, mot antall plasser. I Vest-Agder gjelder tallene NAV "
-            "Kristiansand."
-        )
-    )
-    with st.expander(_("Vis tabell")):
-        st.table([_county(row) for row in table.frame.to_dict(orient="records")])
-
-
-def _county(row: dict[Any, Any]) -> dict[str, str]:
-    return {
-        _("Fylke"): row["county"],
-        _("Leverandør"): row["supplier"],
-        _("Plasser"): count(row["places"]),
-        **{title.capitalize(): count(row[phase]) for phase, title in chart.phase_names().items()},
-        _("Trekantsamtaler"): count(row["meetings"]),
-        _("Ikke tatt inn"): count(row["declined"]),
-    }
-
-
-def _payment() -> None:
+def _figures(database: Database, selection: Selection) -> None:
     report = report_of(PAGE)
+    st.header(_("Plassene ble ikke fylt"), anchor=False)
+    figure.show(plate_recruitment.places(database, selection, report), key=f"{PAGE}_places")
     st.header(_("Betaling i tre trinn"), anchor=False)
-    table = milestones(report)
-    figure.draw(
-        chart.milestones(table, theme=figure.theme(), compact=figure.is_narrow()),
-        chart.milestones_alt_text(table),
-        key="refin_milestones",
-    )
-    st.markdown(
-        _(
-            "Leverandøren får kartleggingen betalt uansett. {share} prosent av prisen avhenger av "
-            "resultatet. Tiltaket varer høyst {months} måneder."
-        ).format(
-            share=count(fact(report, "resultatbasert_andel")),
-            months=count(fact(report, "maks_varighet_tiltak")),
-        )
-    )
-    with st.expander(_("Vis tabell")):
-        st.table(
-            [
-                {
-                    _("Milepæl"): row["step"],
-                    _("Prosent av prisen"): count(row["percent"]),
-                    _("Frist"): row["limit"],
-                }
-                for row in table.frame.to_dict(orient="records")
-            ]
-        )
+    figure.show(plate_recruitment.steps(database, selection, report), key=f"{PAGE}_milestones")
 
 
 def _limits() -> None:

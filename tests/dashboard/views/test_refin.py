@@ -22,6 +22,16 @@ def test_the_page_shows_the_printed_counts(open_page, words) -> None:
     assert page.get("page_link")[0].proto.page == "publisert"
 
 
+def test_the_figures_can_be_taken_out_and_kept(open_page, words) -> None:
+    page = open_page("refin")
+    assert len(page.get("plotly_chart")) == 2
+    keys = {button.key for button in page.get("download_button")}
+    for name in ("refin_places", "refin_milestones"):
+        assert {f"csv_{name}", f"pptx_{name}"} <= keys
+        assert not page.button(key=f"collect_{name}").disabled
+    assert "I Vest-Agder gjelder tallene NAV Kristiansand" in words(page)
+
+
 def test_phases_sum_to_the_participants_of_table_4_1() -> None:
     with FACTS.open(encoding="utf-8") as file:
         printed = {
@@ -31,6 +41,7 @@ def test_phases_sum_to_the_participants_of_table_4_1() -> None:
         }
     frame = by_county(report_of("refin")).frame
     sums = frame[["mapping", "employment", "follow_up"]].sum(axis=1)
+    assert sums.tolist() == frame["participants"].tolist()
     assert dict(zip(frame["county"], sums, strict=True)) == {
         "Vest-Agder": printed["vest_agder"],
         "Sogn og Fjordane": printed["sogn_og_fjordane"],
@@ -40,7 +51,7 @@ def test_phases_sum_to_the_participants_of_table_4_1() -> None:
 
 def test_milestones_pay_the_whole_price() -> None:
     table = milestones(report_of("refin")).frame
-    assert table["percent"].tolist() == [20, 40, 40]
+    assert table["share"].tolist() == [0.2, 0.4, 0.4]
     assert table["limit"].tolist() == ["inntil 2 måneder", "inntil 6 + 3 måneder", "etter 6 måneder"]
 
 
