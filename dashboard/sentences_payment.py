@@ -5,26 +5,40 @@ from __future__ import annotations
 from dashboard.analysis.payment import POSITION_VARIABLE, Payment, is_form_missing
 from dashboard.analysis.payment_histories import ARMS, HALF
 from dashboard.catalogue import Study
+from dashboard.disclosure import shown_count
 from dashboard.estimators.payment import FORM, PENSION, SICKNESS, SUBSIDY
 from dashboard.names import column_list
 from dashboard.payment_model import Amount, PaymentModel, read_payment_model
-from dashboard.sentences import sample_text, status_name
+from dashboard.sentences import sample_text, se_text, status_name
 from dashboard.text import _, count, interval, kroner, number, percent
 
 
-def state_sentence(found: Payment, study: Study) -> str:
-    """Whose payment: the sample, how many started, and how many are followed so long."""
+def state_sentence(found: Payment, study: Study, *, error: str = "") -> str:
+    """Whose payment, and what the intervals are; ``error`` for a figure that has others than the rest."""
+    started, followed = (
+        {arm: shown_count(n, data_status=study.data_status) or 0 for arm, n in counts.items()}
+        for counts in (found.started, found.followed)
+    )
     text = _(
-        "Betaling per deltaker de første {months} månedene i tiltaket. Utvalg: {sample}. Startet: {started}. "
-        "Fulgt så lenge: {followed}. {status}."
+        "Betaling per deltaker de første {months} månedene i tiltaket. Utvalg: {sample}, N som startet = {n} "
+        "({started}), fulgt så lenge: {followed}. {error} {status}."
     )
     return text.format(
         months=count(found.chosen.horizon),
         sample=sample_text(found.selection, study),
-        started=_by_arm(found.started, study),
-        followed=_by_arm(found.followed, study),
+        n=count(sum(started.values())),
+        started=_by_arm(started, study),
+        followed=" / ".join(count(followed[arm]) for arm in ARMS),
+        error=error or error_text(found, study),
         status=status_name(study.data_status).capitalize(),
     )
+
+
+def error_text(found: Payment, study: Study) -> str:
+    """What the intervals are made from."""
+    if found.selection.se == "klynge" and study.cluster is not None:
+        return _("95 %-intervaller fra {error}.").format(error=se_text(found.selection, study))
+    return _("95 %-intervaller fra standardfeil mellom deltakere.")
 
 
 def headline(found: Payment, study: Study) -> str:
@@ -64,9 +78,8 @@ def risk(found: Payment, study: Study) -> str:
             continue
         lines.append(
             _(
-                "{model}: for {most}{treated} i «{a}» og {most}{control} i «{b}» får leverandøren bare "
-                "den første "
-                "milepælen."
+                "{model}: for {most}{treated} i «{a}» og {most}{control} i «{b}» får leverandøren bare den "
+                "første milepælen."
             ).format(
                 model=_(model.title),
                 most=_("høyst ") if is_least(found, model) else "",
@@ -83,9 +96,8 @@ def deadweight(found: Payment, study: Study) -> str:
     """What cannot be known without an untreated arm, and what can be shown instead."""
     lines = [
         _(
-            "Hvor mye som betales for folk som ville ha kommet i arbeid uansett, kan ikke regnes ut: "
-            "ingen av "
-            "gruppene er uten tiltak."
+            "Hvor mye som betales for folk som ville ha kommet i arbeid uansett, kan ikke regnes ut: ingen "
+            "av gruppene er uten tiltak."
         )
     ]
     frame = found.milestones.frame
@@ -107,8 +119,7 @@ def deadweight(found: Payment, study: Study) -> str:
                 lines.append(
                     _(
                         "Av ansettelsene som gir betaling, hadde {treated} i «{a}» og {control} i «{b}» "
-                        "jobben "
-                        "allerede i den første måneden."
+                        "jobben allerede i den første måneden."
                     ).format(
                         treated=_share(held[0]),
                         control=_share(held[1]),
@@ -178,10 +189,8 @@ def gradient(found: Payment, study: Study) -> str:
     lines.append(
         _(
             "Sannsynligheten gjelder minst {half} stilling {months} måneder etter start, anslått med en "
-            "lineær "
-            "modell i kontrollgruppen (kontrollgruppens egne er anslått uten egen femtedel) av: "
-            "{columns}. Den "
-            "rangerer riktig i {right} av parene; 50 % er tilfeldig."
+            "lineær modell i kontrollgruppen (kontrollgruppens egne er anslått uten egen femtedel) av: "
+            "{columns}. Den rangerer riktig i {right} av parene; 50 % er tilfeldig."
         ).format(
             half=percent(HALF / 100, 0),
             months=count(found.prediction.month),
@@ -200,14 +209,13 @@ def missing(found: Payment) -> list[str]:
             "ukjent."
         ),
         FORM: _(
-            "Fast eller midlertidig ansatt er ikke levert. Krav om fast jobb regnes ikke som nådd; "
-            "jobber teller "
-            "når de har vart lenge nok uansett form. Betalingen er den minste mulige."
+            "Fast eller midlertidig ansatt er ikke levert. Krav om fast jobb regnes ikke som nådd; jobber "
+            "teller når de har vart lenge nok uansett form. Betalingen er den minste mulige."
         ),
         PENSION: _("Uføretrygd er ikke levert. Regelen for uføretrygdede er ikke brukt."),
         SICKNESS: _(
-            "Sykepenger eller AAP er ikke levert. Regelen for sykmeldte er ikke brukt, og de behandles "
-            "som andre."
+            "Sykepenger eller AAP er ikke levert. Regelen for sykmeldte er ikke brukt, og de behandles som "
+            "andre."
         ),
         SUBSIDY: _(
             "Lønnstilskudd er ikke levert. Ansettelse med lønnstilskudd teller bare etter de andre kravene."
@@ -227,8 +235,8 @@ def missing(found: Payment) -> list[str]:
             most = " / ".join(kroner(row["value"]) if row else "–" for row in high)
             lines.append(
                 _(
-                    "{model}: for {shares} av deltakerne avgjør ukjente verdier om krav som kan "
-                    "vurderes, er nådd; da høyst {most}."
+                    "{model}: for {shares} av deltakerne avgjør ukjente verdier om krav som kan vurderes, er "
+                    "nådd; da høyst {most}."
                 ).format(model=_(model.title), shares=shares, most=most)
             )
     return lines
@@ -281,7 +289,7 @@ def _has_milestones(model: PaymentModel) -> bool:
 
 def _by_arm(counts: dict[str, int], study: Study) -> str:
     names = {"tiltak": _(study.treated.short), "kontroll": _(study.control.short)}
-    return " / ".join(f"{count(counts[arm])} ({names[arm]})" for arm in ARMS)
+    return " / ".join(f"{count(counts[arm])} {names[arm]}" for arm in ARMS)
 
 
 def _share(row: dict[str, float] | None) -> str:

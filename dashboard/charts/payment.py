@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -35,6 +35,16 @@ _BAR = 46
 _BAND_OPACITY = 0.18
 
 
+class Look(TypedDict, total=False):
+    """What every figure here is told: each model's title in the order of the panels, the arms' names and what
+    the months count from, the theme (``light`` if not given), and whether the screen is narrow."""
+
+    titles: Required[Mapping[str, str]]
+    labels: Required[Labels]
+    theme: str
+    compact: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Drawing:
     """What one kind of panel shows: its columns, how a point is told, and the horizontal axis."""
@@ -48,32 +58,21 @@ class _Drawing:
     intervals: str  # band | bars | none
 
 
-def cash_flow(
-    table: Protected,
-    *,
-    titles: Mapping[str, str],
-    labels: Labels,
-    theme: str = "light",
-    compact: bool = False,
-    by_month: bool = False,
-) -> go.Figure:
+def cash_flow(table: Protected, *, by_month: bool = False, **look: Unpack[Look]) -> go.Figure:
     """Mean payment per participant by month since the start: so far, or month by month.
 
     Parameters
     ----------
     table : Protected
-        `CASH`, one row per model, arm and month; kroner.
-    titles : mapping from model to title, in the order of the panels
-    labels : Labels
-        The arms' names, and what the months count from.
+        The columns of `CASH`, one row per model, arm and month; kroner. Months count from 1: what is paid in
+        the first has come when one month has passed.
+    look : see `Look`
 
     Raises
     ------
     TypeError, ChartTableError, ThemeError
     """
     frame = rows(table, columns=CASH)
-    # What is paid in the first month has come when one month has passed.
-    frame = frame.assign(month=frame["month"] + 1)
     ticks = month_ticks([0, *(int(m) for m in frame["month"])], compact=True)
 
     def hover(row: dict[str, Any], name: str) -> str:
@@ -88,7 +87,7 @@ def cash_flow(
         mode="lines",
         shape="linear",
         xaxis={
-            "title": {"text": since(labels.month0, "months"), "standoff": 4},
+            "title": {"text": since(look["labels"].month0, "months"), "standoff": 4},
             "tickvals": ticks,
             "ticktext": [count(m) for m in ticks],
             "range": [0, max(ticks[-1], frame["month"].max() if len(frame) else 1) + 0.3],
@@ -96,17 +95,10 @@ def cash_flow(
         hover=hover,
         intervals="none" if by_month else "band",
     )
-    return _panels(frame, drawing, titles=titles, labels=labels, theme=theme, compact=compact)
+    return _panels(frame, drawing, **look)
 
 
-def spread(
-    table: Protected,
-    *,
-    titles: Mapping[str, str],
-    labels: Labels,
-    theme: str = "light",
-    compact: bool = False,
-) -> go.Figure:
+def spread(table: Protected, **look: Unpack[Look]) -> go.Figure:
     """Payment per participant from the least to the most: what so many percent are paid for, at most.
 
     ``table`` has the columns `SPREAD`. See `cash_flow`.
@@ -131,22 +123,15 @@ def spread(
         hover=hover,
         intervals="none",
     )
-    frame = rows(table, columns=SPREAD)
-    return _panels(frame, drawing, titles=titles, labels=labels, theme=theme, compact=compact)
+    return _panels(rows(table, columns=SPREAD), drawing, **look)
 
 
-def gradient(
-    table: Protected,
-    *,
-    titles: Mapping[str, str],
-    labels: Labels,
-    theme: str = "light",
-    compact: bool = False,
-) -> go.Figure:
+def gradient(table: Protected, **look: Unpack[Look]) -> go.Figure:
     """Mean payment by tenth of the predicted probability of a job, with 95 % intervals.
 
     ``table`` has the columns `GRADIENT`. See `cash_flow`.
     """
+    compact = look.get("compact", False)
 
     def hover(row: dict[str, Any], name: str) -> str:
         head = _("{arm}, tidel {t}").format(arm=name, t=count(row["tenth"]))
@@ -172,8 +157,7 @@ def gradient(
         hover=hover,
         intervals="bars",
     )
-    frame = rows(table, columns=GRADIENT)
-    return _panels(frame, drawing, titles=titles, labels=labels, theme=theme, compact=compact)
+    return _panels(rows(table, columns=GRADIENT), drawing, **look)
 
 
 def milestones(
@@ -289,8 +273,7 @@ def _told(row: dict[str, Any], x: str, y: str) -> str:
     if y == "share":
         return f"{row[x]} {percent(row[y])}"
     names = {"month": _("måned {n}"), "percentile": _("{n} prosent av deltakerne"), "tenth": _("tidel {n}")}
-    place = row[x] + 1 if x == "month" else row[x]
-    return f"{names[x].format(n=count(place))}: {kroner(row[y])}"
+    return f"{names[x].format(n=count(row[x]))}: {kroner(row[y])}"
 
 
 # --- panels -------------------------------------------------------------------------------------------------
@@ -322,8 +305,8 @@ def _panels(
     *,
     titles: Mapping[str, str],
     labels: Labels,
-    theme: str,
-    compact: bool,
+    theme: str = "light",
+    compact: bool = False,
 ) -> go.Figure:
     colours = palette(theme)
     shown = [model for model in titles if (frame["model"] == model).any()]

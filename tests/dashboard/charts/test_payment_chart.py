@@ -25,7 +25,7 @@ def protected(rows: list[tuple], columns: tuple[str, ...]) -> Protected:
 
 
 CASH_TABLE = protected(
-    [(*place, m, 100.0, 100.0 * (m + 1), 90.0, 110.0 * (m + 1), 50) for place in PLACES for m in range(3)],
+    [(*place, m, 100.0, 100.0 * m, 90.0, 110.0 * m, 50) for place in PLACES for m in (1, 2, 3)],
     CASH,
 )
 SPREAD_TABLE = protected([(*place, p, 1000.0 * p, 50) for place in PLACES for p in (25, 50, 75)], SPREAD)

@@ -87,7 +87,7 @@ def test_the_command_line_gives_the_pages_numbers(
     assert main(["betaling", query, "--db", str(database_file)]) == 0
     shown = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(shown.out)))
-    assert list(rows[0]) == ["item", "arm", "value", "low", "high", "unit", "source"]
+    assert list(rows[0]) == ["item", "arm", "value", "low", "high", "unit", "source", "n"]
     found = answer(database, query)
     told = {(row["item"], row["arm"]): row for row in rows}
     assert float(told["refin:snitt", "tiltak"]["value"]) == found.row("snitt", "refin", "tiltak")["value"]
@@ -96,5 +96,54 @@ def test_the_command_line_gives_the_pages_numbers(
     assert told["pris_refin", "begge"]["source"] == "forutsetning"  # no report prints it
     last = f"refin:betalt_til_maaned_{found.chosen.horizon}"
     assert float(told[last, "kontroll"]["value"]) > 0
+    assert told["refin:snitt", "tiltak"]["n"] == f"{found.followed['tiltak']:.1f}"
     assert "Betaling per deltaker de første" in shown.err
     assert main(["betaling", "study=rossi", "--db", str(database_file)]) == 1
+    assert "følger uker" in capsys.readouterr().err
+
+
+def test_every_figure_can_be_taken_out_and_put_aside(open_page) -> None:
+    page = open_page("betaling", study="refino")
+    keys = {str(one.key) for one in page.get("download_button")}
+    for name in ("kontantstrom", "milepaeler", "spredning", "gradient", "betaling"):
+        assert {f"csv_{name}_refino", f"pptx_{name}_refino"} <= keys
+        assert not page.button(key=f"collect_{name}_refino").disabled
+    page.button(key="collect_milepaeler_refino").click().run()
+    assert page.button(key="collect_milepaeler_refino").disabled
+    assert not page.button(key="collect_spredning_refino").disabled
+
+
+def test_month_by_month_can_be_taken_out_but_not_put_aside(open_page, words, assert_whole) -> None:
+    page = open_page("betaling", study="refino")
+    assert "så langt" in words(page) and "i hver måned" not in words(page)
+    next(one for one in page.toggle if one.key == "payment_by_month").set_value(True).run()
+    assert_whole(page)
+    assert "i hver måned" in words(page)
+    assert page.get("plotly_chart")[0].proto.alt.startswith("Betaling per deltaker i måneden")
+    assert page.button(key="collect_kontantstrom_refino").disabled
+    assert not page.button(key="collect_milepaeler_refino").disabled
+    assert "csv_kontantstrom_refino" in {str(one.key) for one in page.get("download_button")}
+
+
+def test_what_cannot_be_drawn_is_said_in_its_place(open_page, words) -> None:
+    page = open_page("betaling", study="eget_forsok")
+    assert "Jobbsannsynligheten kan ikke anslås" in words(page)
+    assert len(page.get("plotly_chart")) == 3
+    page = open_page("betaling", study="refino", b_modell="maanedspris", b_mot="timepris")
+    assert "Ingen av modellene har milepæler." in words(page)
+    assert len(page.get("plotly_chart")) == 3
+
+
+def test_the_table_at_the_end_has_the_sums_and_the_milestones(open_page, database: Database) -> None:
+    page = open_page("betaling", study="refino")
+    page.session_state["table_betaling_refino"] = True
+    page.session_state["code_betaling_refino"] = True
+    page.run()
+    shown, found = page.table[0].value, answer(database, "study=refino")
+    assert list(shown.columns) == ["Størrelse", "Gruppe", "Verdi", "95 % fra", "til", "N"]
+    assert len(shown) == len(found.summary.frame) + len(found.milestones.frame)
+    row = shown[shown["Størrelse"] == "Milepæler som i Refino: Betaling per deltaker"].iloc[0]
+    assert row["Verdi"] == kroner(found.row("snitt", "refino", "tiltak")["value"])
+    (command,) = (one.value for one in page.code)
+    assert command.startswith('python -m dashboard betaling "study=refino')
+    assert command.endswith('" --format csv')
