@@ -170,7 +170,7 @@ class Plate:
     @property
     def made_with(self) -> str:
         """Data build and code version in one line."""
-        return _("Data {build}, Tiltakslupen {version}").format(build=self.build_id, version=self.version)
+        return made_with(build_id=self.build_id, version=self.version)
 
     @property
     def name(self) -> str:
@@ -181,6 +181,11 @@ class Plate:
     def marks(self) -> tuple[str, ...]:
         """What every exported file says of the plate."""
         return (self.title, self.sentence, self.status, self.made_with, self.source, self.link)
+
+
+def made_with(*, build_id: str, version: str) -> str:
+    """Data build and code version in one line."""
+    return _("Data {build}, Tiltakslupen {version}").format(build=build_id, version=version)
 
 
 class Results(Protocol):

@@ -1,4 +1,4 @@
-"""The figures of three pages of a trial, and readers of the files they become."""
+"""Every figure of every page, and readers of the files they become."""
 
 from __future__ import annotations
 
@@ -7,29 +7,44 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from dashboard import plates
 from dashboard.outputs.browser import VARIABLE
 from dashboard.plates import Plate
-from dashboard.selection import from_query
+from dashboard.selection import from_query, pin
 from dashboard.warehouse import Database
 
+ADDRESS = "http://localhost:8501/"
 Read = Callable[[bytes], str]
 
 
 @pytest.fixture(scope="session")
 def all_plates(database: Database) -> dict[str, list[Plate]]:
-    """Every figure of each page of the first trial, by page."""
-    selection, _rejected = from_query("study=se", database.catalogue)
+    """Every figure of each page for the first trial, by page."""
+    return _plates(database, "study=se", against="study=se&spec=se_a")
+
+
+@pytest.fixture(scope="session")
+def observed_plates(five_studies: Database) -> dict[str, list[Plate]]:
+    """As ``all_plates``, for a study that is not randomised: it has figures that trials lack."""
+    return _plates(five_studies, "study=utvidet", against="study=utvidet&spec=utvidet_1")
+
+
+def _plates(database: Database, query: str, *, against: str) -> dict[str, list[Plate]]:
+    other, _rejected = from_query(against, database.catalogue)
+    selection, _rejected = from_query(query, database.catalogue)
+    selection = replace(selection, against=pin(other, database.catalogue))
     results, study = plates.Direct(database), database.study(selection)
     return {
         page: [
-            plates.plate(database, selection, page, kind, results=results, address="http://localhost:8501/")
+            plates.plate(database, selection, page, kind, results=results, address=ADDRESS)
             for kind in plates.kinds(page, study)
         ]
-        for page in ("effekter", "deltakelse", "kostnader")
+        for page in plates.PAGES
     }
 
 
@@ -42,7 +57,16 @@ def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def readers() -> dict[str, Read]:
     """All text of a file, by its format, with every run of white space as one space."""
-    return {"pptx": _pptx, "docx": _docx, "xlsx": _xlsx, "zip": _zip, "png": _png, "svg": _svg, "pdf": _pdf}
+    return {
+        "csv": _csv,
+        "pptx": _pptx,
+        "docx": _docx,
+        "xlsx": _xlsx,
+        "zip": _zip,
+        "png": _png,
+        "svg": _svg,
+        "pdf": _pdf,
+    }
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +95,16 @@ def _docx(made: bytes) -> str:
     document = Document(io.BytesIO(made))
     footer = document.sections[0].footer.paragraphs[0].text
     return _plain("\n".join([footer, *(paragraph.text for paragraph in document.paragraphs)]))
+
+
+def _csv(made: bytes) -> str:
+    """What each row says of the file, if every row says the same."""
+    table = pd.read_csv(io.BytesIO(made), dtype=str)
+    about = table[[name for name in table.columns if name.startswith("about_")]].drop_duplicates()
+    assert len(about) == 1
+    row = about.iloc[0]
+    made_with = plates.made_with(build_id=row["about_build_id"], version=row["about_version"])
+    return _plain("\n".join([*row.dropna(), made_with]))
 
 
 def _xlsx(made: bytes) -> str:

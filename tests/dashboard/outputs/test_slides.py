@@ -16,7 +16,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from dashboard import outputs
+from dashboard import outputs, plates
 from dashboard.charts.theme import LIGHT
 from dashboard.outputs import table as csv_table
 from dashboard.outputs.slide_charts import axis_range
@@ -80,24 +80,61 @@ def test_the_parts_of_the_cost_are_those_of_the_csv(all_plates: Plates) -> None:
         assert any(x == pytest.approx(y, **SAME) for y in printed)
 
 
-@pytest.mark.parametrize("page", ["effekter", "deltakelse", "kostnader"])
+@pytest.mark.parametrize("page", plates.PAGES)
+def test_what_is_drawn_stands_in_the_table(all_plates: Plates, page: str) -> None:
+    """Every point and end of an interval on a slide is a number of the CSV."""
+    for one in all_plates[page]:
+        frame = csv(one)
+        numbers = frame.select_dtypes("number").to_numpy(float).ravel()
+        known = np.sort(numbers[np.isfinite(numbers)])
+        for series in one.series:
+            if series.role in ("strek", "trykt"):
+                continue  # a line to compare with, and the report's own numbers
+            for x in (*series.y, *(series.low or ()), *(series.high or ())):
+                if x is not None:
+                    near = known[np.clip(np.searchsorted(known, x) + np.array([-1, 0]), 0, len(known) - 1)]
+                    assert any(x == pytest.approx(y, **SAME) for y in near), (one.kind, series.name, x)
+
+
+@pytest.mark.parametrize("page", plates.PAGES)
 def test_the_workbook_behind_a_chart_is_what_is_drawn(all_plates: Plates, page: str) -> None:
     """Who opens *Edit data* must find the same numbers, and intervals where the bars say they are."""
     for one in all_plates[page]:
         for chart, panel in zip(charts(outputs.make("pptx", [one])), one.panels, strict=True):
             blob = chart.part.chart_workbook.xlsx_part.blob
             sheet = openpyxl.load_workbook(io.BytesIO(blob))["Sheet1"]
-            for place, series in enumerate(panel.series):
-                column = [cell.value for cell in sheet[chr(ord("B") + place)]]
-                assert column[0] == series.name
-                assert [x for x in column[1:] if x is not None] == pytest.approx(values(chart, place), **SAME)
-                bars = chart.plots[0].series[place]._element.find(qn("c:errBars"))
-                if bars is None:
-                    continue
-                where = bars.find(qn("c:plus")).find(qn("c:numRef")).find(qn("c:f")).text
-                letter = where.partition("$")[2].partition("$")[0]
-                cells = [cell.value for cell in sheet[letter][1:] if cell.value is not None]
-                assert cells == pytest.approx(reach(chart, place, "plus"), **SAME)
+            if panel.kind == "spredning":
+                _points_are_drawn(chart, panel, sheet)
+            else:
+                _columns_are_drawn(chart, panel, sheet)
+
+
+def _points_are_drawn(chart, panel: Panel, sheet) -> None:  # type: ignore[no-untyped-def]
+    """A column of y for each series; x stands in the first column for the first, else in one of its own."""
+    columns = {column[0]: list(column[1:]) for column in sheet.iter_cols(values_only=True)}
+    first_x = next(iter(columns))
+    for place, series in enumerate(panel.series):
+        kept = [(x, y) for x, y in zip(series.x, series.y, strict=True) if y is not None]
+        y = [y * panel.scale for _x, y in kept]
+        assert values(chart, place) == pytest.approx(y, **SAME)
+        assert [v for v in columns[series.name] if v is not None] == pytest.approx(y, **SAME)
+        x = columns[f"{series.name}: x" if place else first_x]
+        wanted = [float(x) * panel.scale for x, _y in kept]
+        assert [v for v in x if v is not None] == pytest.approx(wanted, **SAME)
+
+
+def _columns_are_drawn(chart, panel: Panel, sheet) -> None:  # type: ignore[no-untyped-def]
+    for place, series in enumerate(panel.series):
+        column = [cell.value for cell in sheet[chr(ord("B") + place)]]
+        assert column[0] == series.name
+        assert [x for x in column[1:] if x is not None] == pytest.approx(values(chart, place), **SAME)
+        bars = chart.plots[0].series[place]._element.find(qn("c:errBars"))
+        if bars is None:
+            continue
+        where = bars.find(qn("c:plus")).find(qn("c:numRef")).find(qn("c:f")).text
+        letter = where.partition("$")[2].partition("$")[0]
+        cells = [cell.value for cell in sheet[letter][1:] if cell.value is not None]
+        assert cells == pytest.approx(reach(chart, place, "plus"), **SAME)
 
 
 def test_an_axis_holds_the_intervals_and_zero() -> None:
