@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import plotly.graph_objects as go
 
 from dashboard import disclosure, sentences, sentences_costs, sentences_value
 from dashboard.analysis import cost_value_tables as tables
 from dashboard.analysis.cost_ladder import CostLadder, Line, ladder_of
 from dashboard.analysis.cost_value import CostValue, cost_value
-from dashboard.assumption_text import PANEL
+from dashboard.assumption_text import PANEL, REPORT
 from dashboard.catalogue import Study
 from dashboard.charts import cost_bars, ruler
 from dashboard.charts.labels import ARMS, Labels
+from dashboard.estimators.cost_effect import break_even_effect
 from dashboard.plates import Cell, Panel, Plate, Results, Series, common, numbers
 from dashboard.selection import Selection, target_of
-from dashboard.text import MISSING, _, count, plain
+from dashboard.text import MISSING, _, count, difference, interval, kroner, plain
 from dashboard.warehouse import Database
 from dashboard.words import labels_of
 
@@ -34,13 +37,16 @@ def plate(database: Database, selection: Selection, kind: str, results: Results)
         If the cost cannot be worked out with what is chosen.
     """
     study = database.study(selection)
-    make = _cost if kind == COST else _ruler
-    return make(database, selection, study, results)
-
-
-def _cost(database: Database, selection: Selection, study: Study, results: Results) -> Plate:
+    if kind == RULER:
+        found = cost_value(results.quantities(selection), study, selection)
+        return ruler_plate(database, found, printed(selection, study, results))
     means = results.participation(selection).restricted_means if selection.months_from == PANEL else ()
-    ladder = ladder_of(study, selection, means)
+    return cost_plate(database, selection, ladder_of(study, selection, means))
+
+
+def cost_plate(database: Database, selection: Selection, ladder: CostLadder) -> Plate:
+    """What a participant costs in each arm, part by part, from a ladder at hand."""
+    study = database.study(selection)
     labels = cost_labels(study)
 
     def draw(theme: str, compact: bool) -> go.Figure:
@@ -79,6 +85,14 @@ def not_shown() -> str:
     return _("Figuren viser kostnaden for tiltaket alene, ikke hva deltakerne ellers koster eller oppnår.")
 
 
+def rounding_text() -> str:
+    """What the ends of an amount are."""
+    return _(
+        "Fra og til er spennet som avrundingen av de trykte tallene gir rom for. "
+        "Egne verdier er regnet som eksakte."
+    )
+
+
 def cost_labels(study: Study) -> Labels:
     return Labels(
         outcome=_("Kostnad per deltaker"),
@@ -100,12 +114,8 @@ def _error(ladder: CostLadder) -> str:
 
 
 def _caveats(selection: Selection, ladder: CostLadder) -> tuple[str, ...]:
-    told = [
-        _("Fra og til er spennet som avrundingen av de trykte tallene gir rom for. ")
-        + _("Egne verdier er regnet som eksakte."),
-        sentences_costs.changes_text(selection, ladder),
-    ]
-    return tuple(text.strip() for text in told if text)
+    told = [rounding_text(), sentences_costs.changes_text(selection, ladder)]
+    return tuple(text for text in told if text)
 
 
 def _panels(ladder: CostLadder, labels: Labels) -> list[Panel]:
@@ -143,15 +153,34 @@ def _row(line: Line, arm: str) -> tuple[str, ...]:
     return (_(line.title), arm, *(sentences_costs.amount(x, line.unit) for x in span))
 
 
-def _written(x: float) -> str:
-    return plain(x, "score") if x is not None and x == x else MISSING
+def rows(ladder: CostLadder) -> list[dict[str, object]]:
+    """The table's rows, amounts written with their own unit."""
+    return [
+        {
+            "item": line.id,
+            "arm": line.arm,
+            "value": sentences_costs.amount(line.value, line.unit),
+            "low": sentences_costs.amount(line.interval.low, line.unit),
+            "high": sentences_costs.amount(line.interval.high, line.unit),
+            "unit": "",
+            "source": line.source,
+            "changed": line.is_changed,
+        }
+        for line in ladder.lines.values()
+    ]
 
 
-def _ruler(database: Database, selection: Selection, study: Study, results: Results) -> Plate:
-    found = cost_value(results.quantities(selection), study, selection)
+def _written(x: object) -> str:
+    if isinstance(x, str):
+        return x
+    return plain(x, "score") if x is not None and x == x else MISSING  # type: ignore[arg-type]
+
+
+def ruler_plate(database: Database, found: CostValue, report: tables.Printed | None) -> Plate:
+    """The estimate, what can be detected and the break-even on one ruler; ``report`` as the report has it."""
+    selection, study = found.selection, found.study
     labels, target = labels_of(selection, study), found.quantities.target
-    printed = _printed(selection, study, results)
-    table = tables.ruler(found, printed=printed)
+    table = tables.ruler(found, printed=report)
     names = ruler_names(study)
 
     def draw(theme: str, compact: bool) -> go.Figure:
@@ -176,21 +205,12 @@ def _ruler(database: Database, selection: Selection, study: Study, results: Resu
     return Plate(
         page="kostnader",
         kind=RULER,
-        title=_("{outcome}: {effect}, minste påviselige og nullpunkt").format(
-            outcome=labels.outcome, effect=labels.difference.lower()
-        ),
-        sentence=_ruler_state(found, selection, study),
-        reading=f"{sentences_value.headline(found)} {sentences_value.ruler_sentence(found, printed=printed)}",
+        title=_ruler_title(found, labels),
+        sentence=state(found),
+        reading=f"{sentences_value.headline(found)} {sentences_value.ruler_sentence(found, printed=report)}",
         not_shown=_("Nullpunktet gjelder denne prisen og denne verdien av en jobb; andre gir et annet."),
         definition=sentences_value.bases_sentence(found),
-        caveats=()
-        if study.is_randomised
-        else (
-            _(
-                "Forskjellen kan ha andre årsaker enn tiltaket. "
-                "Regnestykket holder så langt den er en effekt."
-            ),
-        ),
+        caveats=caveats(selection, study),
         panels=(Panel(labels.difference, "punkt", (marks,), "", axis, unit, True),),
         table=table,
         columns=columns,
@@ -219,15 +239,35 @@ def ruler_names(study: Study) -> dict[str, str]:
     }
 
 
-def _printed(selection: Selection, study: Study, results: Results) -> tables.Printed | None:
+def _ruler_title(found: CostValue, labels: Labels) -> str:
+    """The estimate with its interval, and the break-even where there is one."""
+    both, unit = found.main.both, found.quantities.unit
+    text = _("{outcome}: {effect} {estimate} {interval}")
+    if found.value:
+        text = _("{outcome}: {effect} {estimate} {interval}, nullpunkt {needed}")
+    return text.format(
+        outcome=labels.outcome,
+        effect=labels.difference.lower(),
+        estimate=difference(both.effect, unit, signed=True),
+        interval=interval(*sentences_value.effect_interval(found), unit),
+        needed=difference(
+            break_even_effect(both, found.value), unit, signed=True, decimals=2 if unit == "share" else None
+        )
+        if found.value
+        else "",
+    )
+
+
+def printed(selection: Selection, study: Study, results: Results) -> tables.Printed | None:
     """The report's own estimate of exactly this, if it printed one with a standard error."""
     target = target_of(selection, study).removeprefix("mnd_")
     same = [one for one in results.overlay(selection) if one.target.removeprefix("mnd_") == target]
     return next((tables.Printed(one.estimate, one.std_error) for one in same if one.std_error > 0), None)
 
 
-def _ruler_state(found: CostValue, selection: Selection, study: Study) -> str:
-    main = found.main
+def state(found: CostValue) -> str:
+    """The state sentence of effect and cost together, with N, standard errors and what an effect is worth."""
+    selection, study, main = found.selection, found.study, found.main
     treated, control = (
         disclosure.shown_count(n, data_status=study.data_status) or 0
         for n in (main.n_treated, main.n_control)
@@ -236,4 +276,34 @@ def _ruler_state(found: CostValue, selection: Selection, study: Study) -> str:
         n=count(treated + control), treated=count(treated), control=count(control)
     )
     error = sentences.se_text(selection, study)
-    return f"{sentences.state_sentence(selection, study)} {counts} {error[:1].upper()}{error[1:]}."
+    parts = [sentences.state_sentence(selection, study), counts, f"{error[:1].upper()}{error[1:]}."]
+    if found.value is not None:
+        worth = _("Verdi av én {unit}").format(unit=sentences_value.per_unit(found))
+        parts.append(f"{worth}: {kroner(found.value)}.")
+        if not is_in_link(found):
+            parts.append(_("Verdien er satt på siden og står ikke i lenken."))
+    return " ".join(parts)
+
+
+def is_in_link(found: CostValue) -> bool:
+    """Whether the link gives the same value of a unit of effect, or the reader has typed in their own."""
+    return cost_value(found.quantities, found.study, found.selection).value == found.value
+
+
+def caveats(selection: Selection, study: Study) -> tuple[str, ...]:
+    """What holds for every figure of effect and cost: the design, and what the reader has changed."""
+    told = [
+        sentences_costs.changes_text(selection, ladder_of(study, replace(selection, months_from=REPORT), ()))
+    ]
+    if not study.is_randomised:
+        told.append(
+            _("Forskjellen kan ha andre årsaker enn tiltaket. Regnestykket holder så langt den er en effekt.")
+        )
+    if selection.groups or selection.contrast:
+        told.append(
+            _(
+                "Måneder og effekt er utvalgets egne. Prisen per måned er den samme for alle: "
+                "ingen av rapportene kjenner prisen for en gruppe."
+            )
+        )
+    return tuple(text for text in told if text)

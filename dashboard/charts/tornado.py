@@ -108,7 +108,12 @@ def tornado_alt_text(table: Protected, *, names: Mapping[str, tuple[str, str, st
         title, low, high = names[row["id"]]
         told.append(
             _("{title}: {at_low} ved {low}, {at_high} ved {high}.").format(
-                title=title, low=low, high=high, at_low=kroner(row["at_low"]), at_high=kroner(row["at_high"])
+                title=title,
+                low=low,
+                # "/md." ends the sentence already.
+                high=high.rstrip("."),
+                at_low=kroner(row["at_low"]),
+                at_high=kroner(row["at_high"]),
             )
         )
     return " ".join(told)

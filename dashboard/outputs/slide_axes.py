@@ -141,8 +141,8 @@ def tick_step(x: Sequence[float | str]) -> int:
 def axis_range(panel: Panel) -> tuple[float, float, float]:
     """Round ends that hold every point, and the step between the lines; 0 is always inside.
 
-    Intervals decide too, but no further than three times the reach of the points: the last months of a
-    curve rest on few, and would flatten the rest. Shares end at 100 percent.
+    Intervals decide too; those of a curve no further than three times the reach of its points, as the last
+    months rest on few and would flatten the rest. Shares end at 100 percent.
     """
     points = [x * panel.scale for one in panel.series for x in one.y if x is not None]
     ends = [
@@ -154,9 +154,10 @@ def axis_range(panel: Panel) -> tuple[float, float, float]:
     ]
     if panel.kind == "soyle":
         points = [x * panel.scale for x in _stacked(panel)]
-    far = max((abs(x) for x in points), default=1.0) or 1.0
-    low = min([0.0, *points, *(max(x, -3 * far) for x in ends)])
-    high = max([0.0, *points, *(min(x, 3 * far) for x in ends)])
+    if panel.kind in ("linje", "trapp"):
+        far = 3 * max((abs(x) for x in points), default=1.0) or 3.0
+        ends = [max(-far, min(x, far)) for x in ends]
+    low, high = min([0.0, *points, *ends]), max([0.0, *points, *ends])
     low, high, step = _rounded(low, high)
     if panel.unit == "share" and not panel.is_difference:
         high = min(high, 100.0)

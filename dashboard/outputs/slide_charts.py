@@ -182,7 +182,7 @@ def _bars(plot: Any, panel: Panel) -> None:
 def _line(drawn: Any, one: Series, panel: Panel, place: int) -> None:
     colour = rgb(_colour(one, place))
     if one.role == "strek":
-        _reference(drawn)
+        _reference(drawn, place)
         return
     is_points = panel.kind == "punkt" or one.role == "trykt"
     many = len(one.x) > _MANY
@@ -211,7 +211,7 @@ def _line(drawn: Any, one: Series, panel: Panel, place: int) -> None:
 def _scattered(drawn: Any, one: Series, place: int) -> None:
     """Points without a line, or a line without points to compare them with."""
     if one.role == "strek":
-        _reference(drawn)
+        _reference(drawn, place)
         return
     colour, marker = rgb(_colour(one, place)), drawn.marker
     drawn.format.line.fill.background()
@@ -222,10 +222,12 @@ def _scattered(drawn: Any, one: Series, place: int) -> None:
     marker.format.line.color.rgb = colour
 
 
-def _reference(drawn: Any) -> None:
-    """A line to compare with: thin, and without marks."""
+def _reference(drawn: Any, place: int) -> None:
+    """A line to compare with: thin, without marks, and the second one dashed."""
     drawn.format.line.color.rgb = rgb(LIGHT.zero_line)
     drawn.format.line.width = Pt(1.5)
+    if place:
+        drawn.format.line.dash_style = MSO_LINE.DASH
     drawn.marker.style = XL_MARKER_STYLE.NONE
 
 
@@ -252,7 +254,9 @@ def _error_bars(one: Series, panel: Panel, place: int) -> Any:
                 etree.SubElement(point, f"{{{_C}}}v").text = repr(float(reach))
     shape = etree.SubElement(bars, f"{{{_C}}}spPr")
     # Close together, wide translucent bars make a band that is still data.
-    line = etree.SubElement(shape, f"{{{_A}}}ln", w=str(Pt(5 if many else 2.5)), cap="flat")
+    line = etree.SubElement(
+        shape, f"{{{_A}}}ln", w=str(Pt(5 if many else 1.75 if panel.kind in _BARS else 2.5)), cap="flat"
+    )
     fill = etree.SubElement(etree.SubElement(line, f"{{{_A}}}solidFill"), f"{{{_A}}}srgbClr")
     colour = LIGHT.text if panel.kind in _BARS else _colour(one, place)
     fill.set("val", colour.lstrip("#").upper())

@@ -9,8 +9,7 @@ from dashboard.analysis.assumptions import as_in_report, is_own
 from dashboard.analysis.cost_ladder import CostLadder, NoCostsError, has_panel_months, ladder_of
 from dashboard.assumption_text import MONTHS_FROM, PANEL
 from dashboard.catalogue import Catalogue, Study
-from dashboard.charts import cost_bars
-from dashboard.charts.labels import Labels
+from dashboard.plates import Plate
 from dashboard.selection import Selection, default_selection
 from dashboard.text import _, ngettext
 from dashboard.views import cost_file, cost_rows, figure, kostnader_verdi, links, side
@@ -48,11 +47,12 @@ def render(database: Database, selection: Selection) -> None:
     with steps:
         _months(selection, study, catalogue)
         cost_rows.rows(ladder, selection, study, catalogue)
+    made = plate_costs.cost_plate(database, selection, ladder)
     with sums:
-        _sums(ladder, study)
+        _sums(made)
         cost_rows.step_controls(ladder, selection, catalogue)
         cost_file.file_controls(ladder, selection, study, catalogue)
-    _under(ladder, database, selection)
+    _under(made, ladder, database, selection)
     kostnader_verdi.render_value(database, selection)
 
 
@@ -105,65 +105,23 @@ def _months(selection: Selection, study: Study, catalogue: Catalogue) -> None:
     )
 
 
-def _sums(ladder: CostLadder, study: Study) -> None:
-    labels = Labels(
-        outcome=_("Kostnad per deltaker"),
-        unit="nok",
-        treated=_(study.treated.short),
-        control=_(study.control.short),
-        difference=_("Forskjell"),
-    )
+def _sums(made: Plate) -> None:
     st.header(_("Kostnad per deltaker"), anchor=False)
-    figure.draw(
-        cost_bars.cost_bars(ladder.parts, labels=labels, theme=figure.theme(), compact=figure.is_narrow()),
-        key="kostnader",
-        alt=cost_bars.cost_bars_alt_text(ladder.parts, labels=labels),
-    )
+    figure.draw(made.draw(figure.theme(), figure.is_narrow()), made.alt, key="kostnader")
 
 
-def _under(ladder: CostLadder, database: Database, selection: Selection) -> None:
-    study = database.study(selection)
-    names = {line.id: _(line.title) for line in ladder.lines.values()}
-    answer = export.exported(
-        ladder.table,
-        database,
-        selection,
-        sentence=sentences_costs.state_sentence(selection, study, ladder),
-    )
-
-    def rows(table: object) -> list[dict[str, object]]:
-        return [
-            {
-                "title": names[line.id],
-                "arm": cost_rows.arm_name(line.arm, study),
-                "value": sentences_costs.amount(line.value, line.unit),
-                "low": sentences_costs.amount(line.interval.low, line.unit),
-                "high": sentences_costs.amount(line.interval.high, line.unit),
-                "source": line.source,
-                "changed": _("ja") if line.is_changed else "",
-            }
-            for line in ladder.lines.values()
-        ]
-
+def _under(made: Plate, ladder: CostLadder, database: Database, selection: Selection) -> None:
+    """The table over the whole width, an amount with its unit in one cell."""
+    columns = {name: column for name, column in made.columns.items() if name != "unit"}
     figure.under(
-        answer,
-        key=f"kostnader_{study.id}",
-        reading=_(
-            "Fra og til er spennet som avrundingen av de trykte tallene gir rom for. "
-            "Egne verdier er regnet som eksakte."
-        ),
-        columns={
-            "title": (_("Post"), str),
-            "arm": (_("Gruppe"), str),
-            "value": (_("Verdi"), str),
-            "low": (_("Fra"), str),
-            "high": (_("Til"), str),
-            "source": (_("Kilde"), str),
-            "changed": (_("Endret"), str),
-        },
+        export.exported(made.table, database, selection, sentence=made.sentence),
+        key=f"kostnader_{selection.study}",
+        reading=plate_costs.rounding_text(),
+        columns=columns,
         script=lambda: snippet_costs.ladder_script(ladder),
-        rows=rows,
-        kind=plate_costs.COST,
+        rows=lambda _table: plate_costs.rows(ladder),
+        kind=made.kind,
+        make=lambda: made,
     )
 
 

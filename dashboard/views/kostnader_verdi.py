@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import cache, disclosure, export, plate_costs, sentences, sentences_value, snippet_value
+from dashboard import (
+    cache,
+    disclosure,
+    export,
+    plate_costs,
+    plate_value,
+    sentences,
+    sentences_value,
+    snippet_value,
+)
 from dashboard.analysis import cost_value_tables as tables
 from dashboard.analysis.assumptions import with_values
 from dashboard.analysis.cost_ladder import NoCostsError
 from dashboard.analysis.cost_value import VALUE, CostValue, break_even_price, cost_value
-from dashboard.analysis.cost_value_tables import Printed
 from dashboard.analysis.effects import NothingObservedError
 from dashboard.catalogue import Study
-from dashboard.charts import acceptability, plane, ruler, tornado
-from dashboard.charts.labels import Labels
 from dashboard.disclosure import Protected, TooFewError
-from dashboard.selection import Selection, target_of
+from dashboard.plates import Plate
+from dashboard.selection import Selection
 from dashboard.sentences_costs import amount
-from dashboard.text import _, difference, kroner, percent
+from dashboard.text import _, difference
 from dashboard.views import cost_account, cost_rows, figure, links
 from dashboard.warehouse import Database
-from dashboard.words import labels_of
 
 MILLION = 1e6
 # The ladder is still worth showing when effect and cost together cannot be.
@@ -36,15 +43,12 @@ def top(database: Database, selection: Selection) -> None:
         found = _found(study, selection)
     except NO_VALUE:
         return  # said where the rest would be
-    labels, printed = labels_of(selection, study), _printed(selection, study)
+    printed = plate_costs.printed(selection, study, cache)
     st.markdown(f"**{sentences_value.headline(found)}**")
-    table, target = tables.ruler(found, printed=printed), found.quantities.target
-    figure.draw(
-        ruler.ruler(table, labels=labels, target=target, theme=figure.theme(), compact=figure.is_narrow()),
-        key="linjal",
-        alt=ruler.ruler_alt_text(table, labels=labels, target=target),
-    )
-    st.markdown(sentences_value.ruler_sentence(found, printed=printed))
+    made = plate_costs.ruler_plate(database, found, printed)
+    # Its reading begins with the headline, which stands over the figure.
+    shown = replace(made, reading=sentences_value.ruler_sentence(found, printed=printed))
+    figure.show(shown, key="linjal")
 
 
 def render_value(database: Database, selection: Selection) -> None:
@@ -65,7 +69,7 @@ def render_value(database: Database, selection: Selection) -> None:
         st.markdown(sentences_value.break_even_sentence(found, break_even_price(found)))
     told = (sentences_value.point_sentence(found), sentences_value.bases_sentence(found))
     st.markdown(" ".join(part for part in told if part))
-    _parts(found, labels_of(selection, study), database)
+    _parts(found, database)
     _table(found, database)
 
 
@@ -104,17 +108,6 @@ def _asked(found: CostValue, database: Database) -> None:
     links.page_link(_("Velg utfall og modell på Effekter"), "effekter", selection, database.catalogue)
 
 
-def _printed(selection: Selection, study: Study) -> Printed | None:
-    """The report's own estimate of exactly this, if it printed one with a standard error."""
-    target = target_of(selection, study)
-    same = [one for one in cache.overlay(selection) if one.target.removeprefix("mnd_") in _names(target)]
-    return next((Printed(one.estimate, one.std_error) for one in same if one.std_error > 0), None)
-
-
-def _names(target: str) -> tuple[str, str]:
-    return target, target.removeprefix("mnd_")
-
-
 def _value(found: CostValue, database: Database) -> CostValue:
     """What a unit of effect is worth: the assumption for a person in work, else the reader's own number."""
     selection, unit = found.selection, found.quantities.unit
@@ -145,13 +138,13 @@ def _value(found: CostValue, database: Database) -> CostValue:
     return _found(found.study, selection, value=worth) if worth is not None else found
 
 
-def _parts(found: CostValue, labels: Labels, database: Database) -> None:
-    """Each drawn when it is opened."""
+def _parts(found: CostValue, database: Database) -> None:
+    """Each worked out when it is opened."""
     drawn: dict[str, tuple[str, Callable[[], None]]] = {}
     if found.value is not None:
-        drawn["kurve"] = (_("Hvor sikkert er det at det lønner seg?"), lambda: _curve(found))
-        drawn["tornado"] = (_("Hvilke forutsetninger avgjør?"), lambda: _tornado(found))
-    drawn["plan"] = (_("Effekt mot kostnad"), lambda: _plane(found, labels))
+        drawn["kurve"] = (_("Hvor sikkert er det at det lønner seg?"), lambda: _curve(found, database))
+        drawn["tornado"] = (_("Hvilke forutsetninger avgjør?"), lambda: _tornado(found, database))
+    drawn["plan"] = (_("Effekt mot kostnad"), lambda: _plane(found, database))
     drawn["perspektiv"] = (
         _("For hvem: NAV, staten og samfunnet"),
         lambda: cost_account.render(found, database),
@@ -163,86 +156,22 @@ def _parts(found: CostValue, labels: Labels, database: Database) -> None:
                 draw()
 
 
-def _curve(found: CostValue) -> None:
-    table, value = tables.curve(found), float(found.value or 0.0)
-    axis = _("Verdi av én {unit}").format(unit=sentences_value.per_unit(found))
-    figure.draw(
-        acceptability.acceptability(
-            table, value=value, axis=axis, theme=figure.theme(), compact=figure.is_narrow()
-        ),
-        key="kurve",
-        alt=acceptability.acceptability_alt_text(table, value=value),
-    )
-    st.markdown(acceptability.acceptability_alt_text(table, value=value))
-    _numbers(
-        table,
-        "kurve",
-        {
-            "value": (_("Verdi"), _kroner),
-            "probability": (_("Sannsynlighet"), _percent),
-        },
-        every=5,
-    )
+def _curve(found: CostValue, database: Database) -> None:
+    _part(found, plate_value.curve_plate(database, found), plate_value.every_fifth)
 
 
-def _plane(found: CostValue, labels: Labels) -> None:
-    table, shares, target = tables.plane(found), tables.quadrants(found), found.quantities.target
-    figure.draw(
-        plane.plane(
-            table,
-            shares,
-            labels=labels,
-            target=target,
-            value=found.value,
-            theme=figure.theme(),
-            compact=figure.is_narrow(),
-        ),
-        key="plan",
-        alt=plane.plane_alt_text(table, shares, labels=labels, target=target),
-    )
-    st.markdown(
-        _(
-            "Punktet er anslaget, feltet det som rommer begge med 95 % sannsynlighet. "
-            "Under den stiplede linjen er netto nytte over null."
-        )
-    )
-    titles = plane.quadrant_titles()
-    _numbers(
-        shares,
-        "plan",
-        {
-            "quadrant": (_("Felt"), lambda name: titles[str(name)]),
-            "probability": (_("Sannsynlighet"), _percent),
-        },
-    )
+def _plane(found: CostValue, database: Database) -> None:
+    _part(found, plate_value.plane_plate(database, found), plate_value.plane_rows)
 
 
-def _tornado(found: CostValue) -> None:
-    table, names = tables.tornado(found), sentences_value.tornado_names(found)
-    figure.draw(
-        tornado.tornado(table, names=names, theme=figure.theme(), compact=figure.is_narrow()),
-        key="tornado",
-        alt=tornado.tornado_alt_text(table, names=names),
-    )
-    st.markdown(
-        _(
-            "Én forutsetning flyttes om gangen, alt annet likt. Effekten flyttes i sitt 95 %-intervall, "
-            "forutsetningene mellom grensene de kan settes til."
-        )
-    )
-    _numbers(
-        table,
-        "tornado",
-        {
-            "id": (_("Forutsetning"), lambda name: names[str(name)][0]),
-            "low": (_("Lav"), str),
-            "at_low": (_("Netto nytte ved lav"), _kroner),
-            "high": (_("Høy"), str),
-            "at_high": (_("Netto nytte ved høy"), _kroner),
-        },
-        words={"low": {name: ends[1] for name, ends in names.items()}}
-        | {"high": {name: ends[2] for name, ends in names.items()}},
-    )
+def _tornado(found: CostValue, database: Database) -> None:
+    made = plate_value.tornado_plate(database, found)
+    _part(found, made, lambda table: plate_value.tornado_rows(found, table))
+
+
+def _part(found: CostValue, made: Plate, rows: figure.Rows) -> None:
+    """A figure of one part; a value that was typed in above it is not in the link."""
+    figure.show(made, key=f"{made.kind}_{found.study.id}", rows=rows, is_kept=plate_costs.is_in_link(found))
 
 
 def _table(found: CostValue, database: Database) -> None:
@@ -253,7 +182,7 @@ def _table(found: CostValue, database: Database) -> None:
         table,
         database,
         found.selection,
-        sentence=sentences.state_sentence(found.selection, found.study),
+        sentence=plate_costs.state(found),
     )
 
     def rows(shown: Protected) -> list[dict[str, object]]:
@@ -279,7 +208,7 @@ def _table(found: CostValue, database: Database) -> None:
         },
         script=lambda: snippet_value.value_script(found),
         rows=rows,
-        kind=plate_costs.RULER,
+        is_kept=plate_costs.is_in_link(found),
     )
 
 
@@ -312,29 +241,3 @@ def _cell(x: float, unit: str) -> str:
     if unit in ("kr", "kr_per_mnd", "andel"):
         return amount(x, unit)
     return difference(x, "share" if unit == "prosentpoeng" else unit, signed=True)
-
-
-def _numbers(
-    table: Protected,
-    key: str,
-    columns: dict[str, tuple[str, figure.Cell]],
-    *,
-    every: int = 1,
-    words: dict[str, dict[str, str]] | None = None,
-) -> None:
-    """A figure's numbers as a table, on demand: it stands inside a part, where nothing more can open."""
-    if not st.toggle(_("Vis tabell"), key=f"numbers_{key}"):
-        return
-    rows = table.frame.iloc[::every].to_dict(orient="records")
-    for row in rows:
-        for name, texts in (words or {}).items():
-            row[name] = texts[row["id"]]
-    st.table([{title: write(row[name]) for name, (title, write) in columns.items()} for row in rows])
-
-
-def _kroner(x: object) -> str:
-    return kroner(x)  # type: ignore[arg-type]
-
-
-def _percent(x: object) -> str:
-    return percent(x, 1)  # type: ignore[arg-type]

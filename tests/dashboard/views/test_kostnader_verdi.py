@@ -71,7 +71,7 @@ def test_every_part_opens(open_page: Open, assert_whole: Callable[[AppTest], Non
         page.session_state[f"value_{part}_{study}"] = True
     page.run()
     assert_whole(page)
-    assert len(page.get("plotly_chart")) == closed + 3  # the account is a table
+    assert len(page.get("plotly_chart")) == closed + 4
     assert any("Samfunnet" in str(table.value) for table in page.table)
 
 
