@@ -99,6 +99,40 @@ def dots(
     )
 
 
+def stacked(figures: Sequence[go.Figure]) -> go.Figure:
+    """Figures of `dots` under each other, each on its own axis: what is counted in units of its own.
+
+    They are as wide as each other, so that the words and the numbers stand in the same columns.
+    """
+    if len(figures) == 1:
+        return figures[0]
+    edges = _TOP + _BOTTOM
+    total = sum(int(figure.layout.height) for figure in figures)
+    layout: dict[str, Any] = {**figures[0].to_plotly_json()["layout"], "height": total}
+    traces: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    above = 0
+    for at, figure in enumerate(figures, start=1):
+        document, name = figure.to_plotly_json(), "" if at == 1 else str(at)
+        high = int(figure.layout.height)
+        ends = [1 - (above + high - edges) / (total - edges), 1 - above / (total - edges)]
+        traces += [{**trace, "xaxis": f"x{name}", "yaxis": f"y{name}"} for trace in document["data"]]
+        notes += [_moved(one, name) for one in document["layout"]["annotations"]]
+        layout[f"xaxis{name}"] = {**document["layout"]["xaxis"], "anchor": f"y{name}"}
+        layout[f"yaxis{name}"] = {
+            **document["layout"]["yaxis"],
+            "anchor": f"x{name}",
+            "domain": [max(0.0, ends[0]), min(1.0, ends[1])],
+        }
+        above += high
+    return go.Figure(data=traces, layout={**layout, "annotations": notes})
+
+
+def _moved(one: dict[str, Any], name: str) -> dict[str, Any]:
+    """A text of a figure on its axis number ``name``."""
+    return {**one, "yref": f"y{name} domain" if one["yref"] == "paper" else f"y{name}"}
+
+
 def dot_sentence(row: Dot, *, unit: str) -> str:
     """One row in words, for the alternative text."""
     if pd.isna(row.estimate):

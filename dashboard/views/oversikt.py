@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, disclosure, export, sentences, sentences_plain, snippet
+from dashboard import cache, disclosure, plate_overview, sentences, sentences_plain, snippet
 from dashboard.analysis.effects import Effects
 from dashboard.analysis.overview import Card
 from dashboard.analysis.printed_rows import Report, reports
@@ -15,8 +15,9 @@ from dashboard.analysis.recruitment import fact
 from dashboard.catalogue import Study
 from dashboard.charts import sparkline
 from dashboard.glossary import explain
+from dashboard.plates import PlateError
 from dashboard.selection import Selection, default_selection
-from dashboard.text import _, count, difference, interval
+from dashboard.text import _, count
 from dashboard.views import figure, links
 from dashboard.views.effekter import VERDICT_COLOURS, labels_of
 from dashboard.views.frame import data_mark
@@ -37,10 +38,12 @@ def render(database: Database, selection: Selection) -> None:
             data_mark(study)
     for card in cards:
         _card(card, database)
+    if any(card.effects is not None for card in cards):
+        st.markdown(_sparklines_read(cards))
     for report in reports():
         if report.page:
             _described(report, selection, database)
-    _under(cards, database, selection)
+    _side_by_side(cards, database, selection)
     st.header(_("Ferdige spørsmål"), anchor=False)
     for card in cards:
         _questions(card.study, database, alone=len(cards) == 1)
@@ -146,64 +149,23 @@ def _while_all_are_seen(found: Effects, study: Study) -> disclosure.Protected:
     return disclosure.narrowed(found.table, rows=month <= until)
 
 
-def _under(cards: tuple[Card, ...], database: Database, selection: Selection) -> None:
-    units = {
-        card.study.id: card.study.outcomes[card.selection.outcome].unit or "count"
-        for card in cards
-        if card.effects is not None
-    }
-    names = {card.study.id: card.study for card in cards}
-
-    def rows(table: disclosure.Protected) -> list[dict[str, object]]:
-        shown = []
-        for row in table.frame.to_dict(orient="records"):
-            study = names[str(row["study"])]
-            unit = units.get(study.id)
-            known = unit is not None
-            shown.append(
-                {
-                    **row,
-                    "title": _(study.title),
-                    "design": _("randomisert") if study.is_randomised else _("observasjonelt"),
-                    "data_status": sentences.status_name(study.data_status),
-                    "outcome": _(study.outcomes[str(row["outcome"])].title),
-                    "window": sentences.target_text(str(row["window"])).capitalize() if known else "–",
-                    "estimate": difference(row["estimate"], unit, signed=True) if unit else "–",
-                    "interval": interval(row["conf_low"], row["conf_high"], unit) if unit else "–",
-                    "verdict": sentences.verdict_label(str(row["verdict"])) if known else "–",
-                }
-            )
-        return shown
-
-    answer = export.exported(
-        export.overview_table(cards), database, selection, sentence=_("Alle studier i datafilen.")
-    )
-    figure.under(
-        answer,
+def _side_by_side(cards: tuple[Card, ...], database: Database, selection: Selection) -> None:
+    """The studies' main results in one figure, with the table under it."""
+    try:
+        made = plate_overview.side_by_side(database, selection, cards)
+    except PlateError as error:
+        st.info(str(error))
+        return
+    st.header(_("Studiene side om side"), anchor=False)
+    figure.show(
+        made,
         key="oversikt",
-        reading=_(
-            "Figurene viser {word} måned for måned med 95 %-intervall. Linjen stopper når ikke alle lenger "
-            "er observert, eller når færre enn halvparten er det. Hver studie er vist med sitt eget "
-            "hovedutfall, sin hovedmodell og sitt hovedvindu."
-        ).format(word=_words(cards)),
-        columns={
-            "title": (_("Studie"), _text),
-            "design": (_("Design"), _text),
-            "data_status": (_("Data"), _text),
-            "outcome": (_("Utfall"), _text),
-            "window": (_("Vindu"), _text),
-            "n_treated": (_("N tiltak"), count),  # type: ignore[dict-item]
-            "n_control": (_("N kontroll"), count),  # type: ignore[dict-item]
-            "estimate": (_("Anslag"), _text),
-            "interval": (_("95 %-intervall"), _text),
-            "verdict": (_("Vurdering"), _text),
-        },
         script=lambda: "\n\n".join(
             f"# {card.study.title}\n{snippet.effects_script(database, card.selection)}"
             for card in cards
             if card.effects is not None
         ),
-        rows=rows,
+        rows=lambda table: plate_overview.rows(table, cards),
     )
 
 
@@ -223,10 +185,9 @@ def _questions(study: Study, database: Database, *, alone: bool) -> None:
                         links.page_link(answer.label, answer.page, answer.selection, database.catalogue)
 
 
-def _words(cards: tuple[Card, ...]) -> str:
+def _sparklines_read(cards: tuple[Card, ...]) -> str:
     words = dict.fromkeys(sentences.effect_word(card.study).lower() for card in cards)
-    return _(" eller ").join(words)
-
-
-def _text(x: object) -> str:
-    return str(x)
+    return _(
+        "De små figurene viser {word} måned for måned med 95 %-intervall. Linjen stopper når ikke alle "
+        "lenger er observert, eller når færre enn halvparten er det."
+    ).format(word=_(" eller ").join(words))

@@ -25,7 +25,16 @@ def test_a_card_per_study_with_its_headline(open_page, words, database: Database
         assert f"{estimate} {interval(head.conf_low, head.conf_high, unit)}" in text
     assert len(page.title) == 1
     assert "Syntetiske data" in text
-    assert len(page.get("plotly_chart")) == len(database.catalogue.studies)
+    # A small one per study, and one with all of them.
+    assert len(page.get("plotly_chart")) == len(database.catalogue.studies) + 1
+
+
+def test_the_studies_can_be_taken_out_and_kept(open_page, words) -> None:
+    page = open_page("oversikt")
+    assert "Hver studie er vist med sitt eget hovedutfall" in words(page)
+    keys = {button.key for button in page.get("download_button")}
+    assert {"csv_oversikt", "pptx_oversikt"} <= keys
+    assert not page.button(key="collect_oversikt").disabled
 
 
 def test_a_hostile_link_is_named(open_page) -> None:
