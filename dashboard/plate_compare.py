@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 import plotly.graph_objects as go
 
 from dashboard import disclosure, plate_effects, sentences, sentences_compare
@@ -14,14 +12,14 @@ from dashboard.charts.labels import Labels, since
 from dashboard.disclosure import Protected
 from dashboard.plates import Cell, Panel, Plate, PlateError, Results, Series, common, numbers, source
 from dashboard.selection import Selection, pin, pinned
-from dashboard.text import _, count, difference, plain
+from dashboard.text import _, count, difference, percent, plain
 from dashboard.warehouse import Database
 
 COMPARISON = "sammenligning"
 _ENDS = ("estimate", "conf_low", "conf_high")
 VALUES = (*(f"{name}_{side}" for side in chart.SIDES for name in _ENDS), *_ENDS, "band_low", "band_high")
 _EVERY = 12  # months between the rows of the short table
-_LETTERS = 60  # of what tells a side from the other, beside its letter
+_LETTERS = 28  # of what tells a side from the other, beside its letter
 
 
 def kinds(study: Study) -> tuple[str, ...]:
@@ -88,7 +86,7 @@ def compared(database: Database, selection: Selection, found: Comparison) -> Pla
         reading=sentences_compare.reading(found, sides, studies),
         not_shown=_not_shown(studies),
         definition=_definition(sides, studies),
-        caveats=_caveats(found, studies),
+        caveats=_caveats(found, shown, studies),
         panels=_panels(shown, labels, names),
         table=found.table,
         columns=wide,
@@ -145,7 +143,8 @@ def columns(labels: Labels) -> dict[str, tuple[str, Cell]]:
 
 
 def _panels(shown: Protected, labels: Labels, names: tuple[str, str]) -> tuple[Panel, ...]:
-    frame = shown.frame
+    # The months that stretch the axes on the page; a chart that can be edited has no others.
+    frame = chart.with_people(shown.frame)
     if frame["estimate"].isna().all():
         return ()
     x = tuple(float(month) for month in frame["target"])
@@ -169,7 +168,10 @@ def _panels(shown: Protected, labels: Labels, names: tuple[str, str]) -> tuple[P
 
 
 def _named(letter: str, name: str) -> str:
-    return f"{letter}: {shorten(name, _LETTERS, placeholder=' …')}" if name else letter
+    """A letter with the first choice in which its side differs, where there is room for it."""
+    first = name.partition(", ")[0]
+    told = first if first == name else f"{first} …"
+    return f"{letter}: {told}" if 0 < len(told) <= _LETTERS else letter
 
 
 def _definition(sides: tuple[Selection, Selection], studies: tuple[Study, Study]) -> str:
@@ -182,8 +184,15 @@ def _not_shown(studies: tuple[Study, Study]) -> str:
     return plate_effects.not_shown(next((one for one in studies if not one.is_randomised), studies[0]))
 
 
-def _caveats(found: Comparison, studies: tuple[Study, Study]) -> tuple[str, ...]:
+def _caveats(found: Comparison, shown: Protected, studies: tuple[Study, Study]) -> tuple[str, ...]:
     told = list(dict.fromkeys(sentences.fixed_samples_sentence(study) for study in studies))
+    if len(chart.with_people(shown.frame)) < len(shown.frame):
+        told.append(
+            _(
+                "Måneder med under {share} av deltakerne står i tabellen, men ikke i diagrammet som kan "
+                "redigeres."
+            ).format(share=percent(chart.FAIR_SHARE, 0))
+        )
     if found.table.withheld:
         told.append(_("Celler under minstegrensen er tatt ut og antall er avrundet."))
     return tuple(text for text in told if text)
@@ -195,7 +204,9 @@ def _summary(
     """Windows, and every twelfth month after month 0."""
     frame = found.table.frame
     month = frame["target"].where(frame["target_kind"] == "month").astype(float)
-    kept = month.isna() | ((month >= 0) & (month % _EVERY == 0))
+    # A window of a single month stands for that month.
+    is_window = ("mnd_" + frame["target"]).isin(frame["target"])
+    kept = month.isna() | ((month >= 0) & (month % _EVERY == 0) & ~is_window)
     names = ("target", "estimate_a", "estimate_b", *_ENDS)
     shown = rows(disclosure.narrowed(found.table, rows=kept), labels)
     header = tuple(wide[name][0] for name in names)

@@ -23,6 +23,7 @@ from dashboard.warehouse import Database
 from dashboard.words import labels_of
 
 OVERLAP, BALANCE = "overlapp", "vektbalanse"
+_LETTERS = 40  # of a name beside a bar
 
 
 def overlapping(database: Database, selection: Selection, found: Robustness) -> Plate:
@@ -241,6 +242,6 @@ def _most_apart(
     heading = _("Standardisert forskjell")
     if is_cut:
         heading = _("Standardisert forskjell, de {n} største før vekting").format(n=count(len(most)))
-    x = tuple(most["title"])
+    x = tuple(overlap.short_name(title, _LETTERS) for title in most["title"])
     series = tuple(Series(columns[name][0], x, numbers(most[name]), None, None, "annet") for name in names)
     return Panel(heading, "liggende", series, "", _("standardavvik"), "score", is_difference=True)

@@ -80,11 +80,11 @@ def comparison(
     if frame["estimate"].isna().all():
         message = _("Ingen måneder å vise for dette valget.")
         return go.Figure(data=[], layout=empty_layout(template, message, height=height))
-    told = _told(frame)
+    fair = with_people(frame)
     above = [name for side in SIDES for name in (f"estimate_{side}", f"conf_low_{side}", f"conf_high_{side}")]
     below = ["estimate", "conf_low", "conf_high", "band_low", "band_high"]
     ranges = tuple(
-        padded_range([y for name in group for y in floats(told[name], scale=labels.scale)], bottom=0.06)
+        padded_range([y for name in group for y in floats(fair[name], scale=labels.scale)], bottom=0.06)
         for group in (above, below)
     )
     return go.Figure(
@@ -144,7 +144,7 @@ def _months(table: Protected) -> pd.DataFrame:
     return frame.assign(target=months(frame["target"])).sort_values("target")
 
 
-def _told(frame: pd.DataFrame) -> pd.DataFrame:
+def with_people(frame: pd.DataFrame) -> pd.DataFrame:
     """The months that decide how far the axes reach: with a fair share of the people in each of the arms."""
     people = frame[list(PERSONS)].fillna(0)
     return frame[(people >= FAIR_SHARE * people.max()).all(axis=1)]

@@ -22,7 +22,7 @@ _ROW, _TOP, _BOTTOM = 24, 56, 44
 # Letters of a characteristic's name, and the pixels they take.
 _NAME, _LEFT = 46, 320
 _COMPACT_NAME, _COMPACT_LEFT = 22, 162
-MOST, _COMPACT_MOST = 15, 12  # characteristics: so many are read at a glance
+MOST = 12  # characteristics: so many are read at a glance
 _SERIES = (("before", "circle-open"), ("ipw", "diamond"), ("entropi", "x-thin"))
 
 
@@ -136,14 +136,14 @@ def balance(
     """
     colours = palette(theme)
     frame = rows(table, columns=BALANCE_COLUMNS).dropna(subset=["before"])
-    frame = frame.head(_COMPACT_MOST if compact else MOST)
+    frame = frame.head(MOST)
     if frame.empty:
         message = _("Ingen kjennetegn å vise.")
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=120))
     places = list(range(len(frame)))
     named = [titles.get(key, " ".join(key)) for key in zip(frame["covariate"], frame["level"], strict=True)]
     width, left = (_COMPACT_NAME, _COMPACT_LEFT) if compact else (_NAME, _LEFT)
-    short = [_short(name, width) for name in named]
+    short = [short_name(name, width) for name in named]
     widest = max(0.12, float(frame[["before", "ipw", "entropi"]].abs().max().max()))
     return go.Figure(
         data=[_points(frame, name, symbol, places, named, colours) for name, symbol in _SERIES],
@@ -207,7 +207,7 @@ def balance_alt_text(table: Protected, *, titles: Mapping[tuple[str, str], str])
     )
 
 
-def _short(name: str, width: int) -> str:
+def short_name(name: str, width: int) -> str:
     """A name cut to its place, the value of a category kept."""
     if len(name) <= width:
         return name

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.analysis.balance import balance
 from dashboard.selection import from_query
-from dashboard.views.balance import _with_error
+from dashboard.views.balance import _state, _with_error
 from dashboard.warehouse import Database
 
 
@@ -31,3 +31,14 @@ def test_opened_it_names_every_characteristic(
     found = balance(database, selection)
     assert found is not None
     assert len(page.table[-1].value) == len(found.table.frame)
+    downloads = {str(button.key) for button in page.get("download_button")}
+    assert {"csv_balanse_refino", "pptx_balanse_refino"} <= downloads
+
+
+def test_the_file_says_whose_characteristics_and_of_how_many(database: Database) -> None:
+    selection, _ = from_query("study=se", database.catalogue)
+    found = balance(database, selection)
+    assert found is not None
+    told = _state(found, selection, database.study(selection)).replace("\u00a0", " ")
+    assert told.startswith("Kjennetegn før måned 0, ")
+    assert "N = 3 737 (1 367 / 2 370). Robuste standardfeil (HC1, full rang). Syntetiske data." in told

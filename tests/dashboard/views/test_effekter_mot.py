@@ -112,3 +112,11 @@ def test_the_months_and_bands_of_the_view_hold_here_too(open_page) -> None:
     figure = figures(page)[2]
     assert {each["name"] for each in figure["data"]} == {"A", "B", "differanse"}
     assert trace(figure, "differanse")["x"] == list(range(25))
+
+
+def test_the_comparison_can_be_taken_out_and_put_aside(open_page) -> None:
+    page = open_page("effekter", study="se", mot=A)
+    downloads = {str(button.key) for button in page.get("download_button")}
+    assert {"csv_sammenligning_se_sysselsatt", "pptx_sammenligning_se_sysselsatt"} <= downloads
+    page.button(key="collect_sammenligning_se_sysselsatt").click().run()
+    assert "(1)" in page.button(key="collect_sammenligning_se_sysselsatt").label

@@ -130,3 +130,50 @@ def test_real_data_pass_the_gate(page: AppTest, monkeypatch: pytest.MonkeyPatch)
     assert not page.exception
     assert "færre enn minstegrensen" in shown(page)
     cache._robustness.clear()
+
+
+def plates_of(page: AppTest) -> dict[str, bool]:
+    """Every *Legg i samling* of the parts, and whether it can be pressed."""
+    return {
+        str(button.key).removeprefix("collect_"): not button.disabled
+        for button in page.button
+        if str(button.key).startswith("collect_") and "effekter" not in str(button.key)
+    }
+
+
+@pytest.mark.usefixtures("observational")
+def test_every_part_can_be_taken_out_and_put_aside(page: AppTest) -> None:
+    opened(page, "steps", "methods")
+    kept = plates_of(page)
+    parts = ("stegvis", "metoder", "overlapp", "vektbalanse", "umaalt")
+    assert [name.partition("_")[0] for name in kept] == list(parts)
+    assert all(kept.values())
+    downloads = {str(button.key) for button in page.get("download_button")}
+    for name in kept:
+        assert {f"csv_{name}", f"pptx_{name}"} <= downloads
+
+
+@pytest.mark.usefixtures("observational")
+def test_overlap_has_its_table(page: AppTest, database: Database) -> None:
+    page.session_state["table_overlapp_se_sysselsatt"] = True
+    opened(page, "methods")
+    found = robustness(database, from_query("study=se", database.catalogue)[0]).overlap.frame
+    shown = next(table.value for table in page.table if "Andel av gruppen" in table.value.columns)
+    assert len(shown) == len(found)
+
+
+@pytest.mark.usefixtures("observational")
+def test_what_the_link_does_not_hold_cannot_be_put_aside(page: AppTest) -> None:
+    opened(page, "steps", "methods")
+    next(box for box in page.selectbox if box.key == "estimand_se").set_value("att").run()
+    kept = {name.partition("_")[0]: can for name, can in plates_of(page).items()}
+    # The steps and what is not measured are the same whoever the weights are for.
+    assert kept == {
+        "stegvis": True,
+        "metoder": False,
+        "overlapp": False,
+        "vektbalanse": False,
+        "umaalt": True,
+    }
+    next(slider for slider in page.slider if str(slider.key).startswith("rmax_se")).set_value(200).run()
+    assert not {name.partition("_")[0]: can for name, can in plates_of(page).items()}["umaalt"]
