@@ -6,11 +6,10 @@ import streamlit as st
 
 from dashboard import cache, export, plate_participation, sentences, sentences_plain, snippet
 from dashboard.analysis.participation import Participation, RestrictedMean
-from dashboard.catalogue import Study
-from dashboard.charts import survival
 from dashboard.glossary import explain
+from dashboard.plates import Plate
 from dashboard.selection import Selection
-from dashboard.text import MISSING, _, count, difference, interval, number, p_value, percent, value
+from dashboard.text import _, count, difference, interval, number, p_value, value
 from dashboard.views import figure, participation_tabs, side
 from dashboard.views.frame import data_mark
 from dashboard.warehouse import Database
@@ -29,34 +28,24 @@ def render(database: Database, selection: Selection) -> None:
     st.markdown(sentences.participation_sentence(selection, study, found.n_treated, found.n_control))
     curves, facts = st.columns([3, 1], gap="medium")
     with curves:
-        _curves(found, words)
+        second = _second_reading()
+        made = plate_participation.survival_plate(database, selection, found, second_reading=second)
+        figure.draw(made.draw(figure.theme(), figure.is_narrow()), made.alt, key="varighet")
     with facts:
         _facts(found, words)
-    _under(found, words, database, selection)
+    _under(made, database, selection, is_kept=not second)
     participation_tabs.show(found, words, database, selection)
 
 
-def _curves(found: Participation, words: Words) -> None:
-    second = st.toggle(
+def _second_reading() -> bool:
+    """The other way to count, which no link holds."""
+    return st.toggle(
         _("Vis også andel av observerbare"),
         key="second_reading",
         help=_(
             "Kaplan-Meier bruker også dem som ikke er ferdig fulgt, så lenge de er sett. Andel av "
             "observerbare regner bare med dem som kan følges så lenge, enten de er gått ut eller ikke."
         ),
-    )
-    drawn = survival.survival_curves(
-        found.table,
-        labels=words.labels,
-        theme=figure.theme(),
-        time=words.unit,
-        compact=figure.is_narrow(),
-        second_reading=second,
-    )
-    figure.draw(
-        drawn,
-        key="varighet",
-        alt=survival.survival_alt_text(found.table, labels=words.labels, time=words.unit),
     )
 
 
@@ -111,54 +100,17 @@ def log_rank_text(found: Participation, words: Words) -> str:
     return f"{text} ({detail})."
 
 
-def _under(found: Participation, words: Words, database: Database, selection: Selection) -> None:
+def _under(made: Plate, database: Database, selection: Selection, *, is_kept: bool) -> None:
+    """What stands under the curve, over the whole width."""
     study = database.study(selection)
-    answer = export.exported(
-        found.table,
-        database,
-        selection,
-        sentence=sentences.participation_sentence(selection, study, found.n_treated, found.n_control),
-    )
+    said = " ".join([made.not_shown, *sentences_plain.by_data(study)])
     figure.under(
-        answer,
+        export.exported(made.table, database, selection, sentence=made.sentence),
         key=f"deltakelse_{study.id}",
-        reading=_reading(found, words, study),
-        columns={
-            "arm": (_("Gruppe"), words.arm),
-            "month": (words.time, count),  # type: ignore[dict-item]
-            "at_risk": (_("Fulgt"), count),  # type: ignore[dict-item]
-            "exits": (_("Avgang"), count),  # type: ignore[dict-item]
-            "censored": (_("Ut av data"), count),  # type: ignore[dict-item]
-            "survival": (words.title, _share),
-            "conf_low": (_("95 % fra"), _share),
-            "conf_high": (_("til"), _share),
-            "share_observable": (_("Andel av observerbare"), _share),
-        },
+        reading=f"{made.reading}\n\n{sentences_plain.line(said)}",
+        columns=dict(made.columns),
         script=lambda: snippet.participation_script(database, selection),
-        kind=plate_participation.SURVIVAL,
+        kind=made.kind,
+        make=lambda: made,
+        is_kept=is_kept,
     )
-
-
-def _reading(found: Participation, words: Words, study: Study) -> str:
-    horizon = 12
-    frame = found.table.frame
-    at = frame[frame["month"] == horizon].set_index("arm")["survival"]
-    parts = []
-    if len(at) == len(words.arms):
-        parts.append(
-            _("{title}, etter {span}: {treated} i gruppen «{a}» og {control} i gruppen «{b}».").format(
-                title=words.title,
-                span=value(horizon, words.unit, decimals=0),
-                treated=percent(at["tiltak"]),
-                control=percent(at["kontroll"]),
-                a=words.arms["tiltak"],
-                b=words.arms["kontroll"],
-            )
-        )
-    parts.append(_("Tallene under figuren er deltakere: fulgt, gått ut og ute av data før tidspunktet."))
-    said = " ".join([plate_participation.not_shown(words), *sentences_plain.by_data(study)])
-    return " ".join(parts) + "\n\n" + sentences_plain.line(said)
-
-
-def _share(x: object) -> str:
-    return percent(x) if x is not None else MISSING  # type: ignore[arg-type]
