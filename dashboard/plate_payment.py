@@ -259,23 +259,27 @@ def _plate(shown: _Shown, found: Payment, database: Database, selection: Selecti
 
 def _panels(shown: _Shown, titles: Mapping[str, str], labels: Labels) -> tuple[Panel, ...]:
     """A panel per model that has numbers, with a line per arm."""
-    frame, panels = shown.table.frame, []
+    frame = shown.table.frame
+    # An arm may lack a month or a tenth that the other has.
+    places = {model: dict.fromkeys(mine) for model, mine in frame.groupby("model")[shown.x]}
+    rows = {(row["model"], row["arm"], row[shown.x]): row for row in frame.to_dict("records")}
     axis = _("prosent") if shown.unit == "share" else _("kr")
+    panels = []
     for model, title in titles.items():
-        mine = frame[frame["model"] == model]
-        # An arm may lack a month or a tenth that the other has.
-        places = list(dict.fromkeys(mine[shown.x]))
-        if mine[shown.y].notna().any():
-            series = tuple(_series(shown, mine[mine["arm"] == arm], arm, labels, places) for arm in ARMS)
+        series = tuple(
+            _series(shown, [(x, rows.get((model, arm, x), {})) for x in places.get(model, ())], arm, labels)
+            for arm in ARMS
+        )
+        if any(y is not None for one in series for y in one.y):
             panels.append(Panel(title, shown.shape, series, shown.x_title, axis, shown.unit))
     return tuple(panels)
 
 
-def _series(shown: _Shown, mine: pd.DataFrame, arm: str, labels: Labels, places: list[Any]) -> Series:
-    rows = mine.set_index(shown.x).reindex(places)
-    x = tuple(_(place) if isinstance(place, str) else float(place) for place in places)
-    low, high = (numbers(rows[name]) if shown.has_interval else None for name in ("low", "high"))
-    return Series(labels.arm(arm), x, numbers(rows[shown.y]), low, high, arm)
+def _series(shown: _Shown, points: list[tuple[Any, dict[Any, Any]]], arm: str, labels: Labels) -> Series:
+    x = tuple(_(place) if isinstance(place, str) else float(place) for place, _row in points)
+    y, low, high = (numbers([row.get(name) for _x, row in points]) for name in (shown.y, "low", "high"))
+    has = shown.has_interval
+    return Series(labels.arm(arm), x, y, low if has else None, high if has else None, arm)
 
 
 def _summary(shown: _Shown) -> tuple[tuple[str, ...], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from dashboard import sentences_plain
@@ -12,9 +14,10 @@ from dashboard.disclosure import Protected
 from dashboard.payment_model import Amount, PaymentModel
 from dashboard.payment_text import EXTENSION, FORM, HELD, HOURS, LOOSE, OVER, PERMANENT, PRICE
 from dashboard.sentences_payment import amount_source, is_least, missing, never_seen, price_text
-from dashboard.text import _, count, kroner, percent
+from dashboard.text import _, count, current_language, kroner, percent
 
 _MIDDLE = 50  # the percentile
+_HELD = 8  # results whose caveats are kept
 
 
 def total_title(found: Payment, table: Protected, study: Study) -> str:
@@ -134,6 +137,12 @@ def readings(found: Payment) -> list[str]:
 
 def caveats(found: Payment) -> tuple[str, ...]:
     """What the criteria ask for and the data do not hold, and what no register shows."""
+    return _caveats(found, current_language())
+
+
+@lru_cache(maxsize=_HELD)
+def _caveats(found: Payment, language: str) -> tuple[str, ...]:
+    """The same for every figure of a page, so worked out for one of them."""
     taken_out = _("Celler under minstegrensen er tatt ut og antall er avrundet.")
     withheld = [taken_out] if found.summary.withheld or found.cash.withheld else []
     return (*missing(found), *never_seen(found), *withheld)
@@ -159,8 +168,8 @@ def _amount(found: Payment, place: str, amount: Amount) -> str:
 
 
 def _by_arm(frame: pd.DataFrame, model: PaymentModel, column: str) -> dict[str, str]:
-    mine = frame[frame["model"] == model.name]
-    return {row["arm"]: kroner(row[column]) for row in mine.to_dict("records")}
+    rows = frame[["model", "arm", column]].to_dict("records")
+    return {row["arm"]: kroner(row[column]) for row in rows if row["model"] == model.name}
 
 
 def _filled(text: str, model: PaymentModel, study: Study, by_arm: dict[str, str], **more: str) -> str:

@@ -256,16 +256,17 @@ def alt_text(
     frame = rows(table, columns=("model", "arm", x, y)).dropna(subset=[y])
     if frame.empty:
         return _("Tom figur: {what} kan ikke vises.").format(what=what)
+    lines: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in frame[["model", "arm", x, y]].to_dict("records"):
+        lines.setdefault((row["model"], row["arm"]), []).append(row)
     told = [f"{what}."]
     for model, title in titles.items():
         for arm in ARMS:
-            mine = frame[(frame["model"] == model) & (frame["arm"] == arm)]
-            if mine.empty:
-                continue
-            is_share = y == "share"
-            ends = mine.iloc[[0, -1]] if not is_share else mine
-            points = ", ".join(_told(row, x, y) for row in ends.to_dict("records"))
-            told.append(f"{title}, {labels.arm(arm)}: {points}.")
+            mine = lines.get((model, arm))
+            if mine is not None:
+                ends = mine if y == "share" else (mine[0], mine[-1])
+                points = ", ".join(_told(row, x, y) for row in ends)
+                told.append(f"{title}, {labels.arm(arm)}: {points}.")
     return " ".join(told)
 
 
