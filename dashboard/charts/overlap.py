@@ -208,14 +208,23 @@ def balance_alt_text(table: Protected, *, titles: Mapping[tuple[str, str], str])
 
 
 def short_name(name: str, width: int) -> str:
-    """A name cut to its place, the value of a category kept."""
+    """A name cut to its place; of a category the value is kept, which tells it from its neighbours.
+
+    Examples
+    --------
+    >>> short_name("høyeste fullførte utdanning: høy", 20), short_name("utdanning: ikke fullført", 18)
+    ('høyeste fullfø…: høy', '…: ikke fullført')
+    >>> short_name("måneder i arbeid", 10)
+    'måneder i…'
+    """
     if len(name) <= width:
         return name
     first, colon, level = name.partition(": ")
     room = width - len(level) - len(colon) - 1
-    if not colon or room < 3:
-        return name[: width - 1].rstrip() + "…"
-    return f"{first[:room].rstrip()}…{colon}{level}"
+    if colon and room >= 3:
+        return f"{first[:room].rstrip()}…{colon}{level}"
+    told = f"…: {level}" if colon else name
+    return told if len(told) <= width else told[: width - 1].rstrip() + "…"
 
 
 def _key(*, compact: bool) -> str:

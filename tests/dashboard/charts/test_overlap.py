@@ -9,7 +9,7 @@ import pytest
 from dashboard.analysis.robustness_tables import BALANCE_COLUMNS, METHOD_COLUMNS, OVERLAP_COLUMNS
 from dashboard.charts.labels import Labels
 from dashboard.charts.methods import methods, methods_alt_text
-from dashboard.charts.overlap import balance, balance_alt_text, overlap, overlap_alt_text
+from dashboard.charts.overlap import balance, balance_alt_text, overlap, overlap_alt_text, short_name
 from dashboard.disclosure import Protected, protect
 
 LABELS = Labels(
@@ -98,6 +98,13 @@ def test_differences_before_and_after_with_names(compact: bool) -> None:
     assert "Størst før vekting: høyeste fullførte utdanning: høy, \u22120,30" in balance_alt_text(
         table, titles=TITLES
     )
+
+
+def test_two_values_of_one_characteristic_are_told_apart_in_little_room() -> None:
+    names = [f"diagnose ved start: {level}" for level in ("muskel- og skjelett", "muskel- og annet")]
+    short = [short_name(name, 22) for name in names]
+    assert len(set(short)) == 2
+    assert max(map(len, short)) <= 22
 
 
 def test_no_characteristics_are_said() -> None:
