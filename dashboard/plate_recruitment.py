@@ -118,8 +118,8 @@ def steps(database: Database, selection: Selection, report: Report) -> Plate:
             "kroner eller hvor mange som nådde hvert trinn."
         ),
         definition=_(
-            "Kartlegging: uavhengig av videre løp. Ansettelse: når arbeidsavtalen foreligger, stilling på "
-            "minst {share} prosent. Fast ansatt: etter seks måneder i fast stilling. Avsnitt 2.2."
+            "Kartlegging: uavhengig av videre løp. Ansettelse: krever arbeidsavtale. Fast ansatt: etter seks "
+            "måneder. Stillingen må være på minst {share} prosent. Avsnitt 2.2 i rapporten."
         ).format(share=count(fact(report, "min_stillingsandel"))),
         caveats=(),
         panels=(Panel(_("Betaling i tre trinn"), "soyle", (shares,), "", _("prosent av prisen"), "share"),),

@@ -302,14 +302,10 @@ def _layout(
         ends = _limits(panel)
         axis: dict[str, Any] = {"range": ends, "nticks": 10 if at == 1 else 5}
         axis |= {"zeroline": True, "zerolinewidth": 1, "zerolinecolor": colours.month0_line}
-        printed = {"text": _("Trykt i rapporten"), "standoff": 4}
-        layout[f"xaxis{at}"] = {
-            **axis,
-            "domain": across,
-            "anchor": _axis("y", at),
-            "title": printed,
-            "tickangle": 0,
-        }
+        layout[f"xaxis{at}"] = {**axis, "domain": across, "anchor": _axis("y", at), "tickangle": 0}
+        # Once in each column is enough: the panels stand close in a presentation.
+        if compact or at in (1, len(panels)):
+            layout[f"xaxis{at}"]["title"] = {"text": _("Trykt i rapporten"), "standoff": 4}
         here = {"title": {"text": _("Regnet ut her"), "standoff": 4}} if at == 1 else {}
         layout[f"yaxis{at}"] = {**axis, "domain": up, "anchor": _axis("x", at), **here}
         notes.append(note(_title(panel), x=across[0], y=up[1], yshift=2))

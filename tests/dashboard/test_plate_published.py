@@ -6,7 +6,7 @@ import pytest
 
 from dashboard import outputs
 from dashboard.analysis.published import Published
-from dashboard.disclosure import narrowed
+from dashboard.disclosure import REAL, narrowed, protect
 from dashboard.plate_published import PUBLISHED, against, kinds
 from dashboard.plates import Direct, Plate, PlateError, plate
 from dashboard.selection import Selection, from_query
@@ -122,6 +122,18 @@ def test_what_cannot_be_drawn_is_said(
         inside &= frame[name] == value
     with pytest.raises(PlateError, match=said):
         against(database, selection, found, chosen=narrowed(found.table, rows=inside))
+
+
+def test_what_is_withheld_stays_so(database: Database, selection: Selection, found: Published) -> None:
+    frame = found.table.frame.copy()
+    few = frame["table"] == "5.1"
+    frame.loc[few, "n_treated"] = 3
+    values = ["estimate", "std_error", "z", "points", "relative"]
+    real = protect(frame, data_status=REAL, persons=["n_treated", "n_control"], values=values)
+    made = against(database, selection, Published("se", real)).table
+    assert made.frame.loc[few, ["estimate", "drawn_estimate"]].isna().all(axis=None)
+    assert made.frame["estimate"].notna().sum() == real.frame["estimate"].notna().sum() > 0
+    assert (made.withheld, made.data_status) == (real.withheld, REAL)
 
 
 def test_the_csv_is_the_table(made: Plate) -> None:
