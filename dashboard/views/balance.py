@@ -14,7 +14,7 @@ from dashboard.glossary import explain
 from dashboard.names import column_name, level_name
 from dashboard.plates import Cell
 from dashboard.selection import Selection, with_spec
-from dashboard.text import _, count, number, p_value, points
+from dashboard.text import _, count, number, p_value, plain
 from dashboard.views import take_out
 from dashboard.warehouse import Database
 
@@ -102,8 +102,8 @@ def _columns(study: Study) -> dict[str, tuple[str, Cell]]:
         "mean_treated": (_(study.treated.short), _size),
         "mean_control": (_(study.control.short), _size),
         "std_difference": (_("Standardisert forskjell"), lambda x: number(x, 2, signed=True)),
-        "both_alone": (_("Alene"), str),
-        "both_joint": (_("Samlet"), str),
+        "both_alone": (f"{_('Alene')}, {_('prosentpoeng')}", str),
+        "both_joint": (f"{_('Samlet')}, {_('prosentpoeng')}", str),
     }
 
 
@@ -123,7 +123,8 @@ def _rows(found: Balance, study: Study) -> list[dict[str, object]]:
 def _name(row: dict[str, Any], study: Study) -> str:
     name = column_name(str(row["characteristic"]), study)
     level = level_name(str(row["characteristic"]), str(row["level"]), study) if row["level"] else ""
-    return f"{name}: {level}" if level else name[:1].upper() + name[1:]
+    told = f"{name}: {level}" if level else name
+    return told[:1].upper() + told[1:]
 
 
 def _size(x: float) -> str:
@@ -135,4 +136,4 @@ def _with_error(row: dict[str, Any], name: str) -> str:
     estimate, error = (row[column] * row["spread"] for column in (name, f"{name}_std_error"))
     if not np.isfinite(error):
         return "–"
-    return f"{points(estimate, 1, signed=True)} ({number(100 * error, 1)})"
+    return f"{plain(estimate, 'share', signed=True)} ({plain(error, 'share')})"

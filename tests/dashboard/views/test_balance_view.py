@@ -14,7 +14,7 @@ from dashboard.warehouse import Database
 
 def test_a_coefficient_is_told_per_standard_deviation() -> None:
     row = {"alone": 0.002, "alone_std_error": 0.0005, "spread": 10.0}
-    assert _with_error(row, "alone") == "+2,0 prosentpoeng (0,5)"
+    assert _with_error(row, "alone") == "+2,0 (0,5)"
     assert _with_error({**row, "alone_std_error": float("nan")}, "alone") == "–"
 
 
