@@ -223,10 +223,7 @@ def _plate(database: Database, selection: Selection, found: Participation, shown
     """The figure with what all figures of the page have in common."""
     study = database.study(selection)
     words = words_of(study)
-    said = [
-        sentences.participation_sentence(selection, study, found.n_treated, found.n_control),
-        error_text(shown.kind),
-    ]
+    said = [state(shown.kind, selection, study, found)]
     if shown.also:
         said.append(_("Prikket: andel av dem som kan følges så lenge") + ".")
     return Plate(
@@ -246,6 +243,20 @@ def _plate(database: Database, selection: Selection, found: Participation, shown
         alt=shown.alt,
         **common(database, selection),
     )
+
+
+def state(kind: str, selection: Selection, study: Study, found: Participation) -> str:
+    """The state sentence with N, those who started or, of a wait, everybody, and what the intervals are."""
+    if kind != WAITING:
+        said = sentences.participation_sentence(selection, study, found.n_treated, found.n_control)
+        return f"{said} {error_text(kind)}"
+    n = found.waiting.frame.groupby("arm")["n"].max()
+    counts = _("N = {n} ({treated} / {control}).").format(
+        n=count(n.sum(min_count=len(ARMS))),
+        treated=count(n.get("tiltak")),
+        control=count(n.get("kontroll")),
+    )
+    return f"{sentences.participation_sentence(selection, study)} {counts} {error_text(kind)}"
 
 
 def error_text(kind: str) -> str:

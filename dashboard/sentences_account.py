@@ -51,7 +51,18 @@ def reading(account: Account, study: Study) -> str:
         control=_(study.control.short),
         count=difference(account.n_treated + account.n_control, "count"),
     )
-    return " ".join([text, *_missing(account)])
+    return " ".join([_sums(account), text, *_missing(account)])
+
+
+def _sums(account: Account) -> str:
+    """The sum of every perspective with its interval; three digits are more than it is known by."""
+    rows = account.table.frame.set_index(["item", "perspective"])
+    told = "; ".join(
+        f"{_(name)} {kroner(round(one['value'], -2), signed=True)} "
+        f"{interval(round(one['low'], -2), round(one['high'], -2), 'nok')}"
+        for name, one in ((name, rows.loc[(SUM, code)]) for code, name in account.perspectives.titles.items())
+    )
+    return _("Sum med 95 %-intervall: {told}.").format(told=told)
 
 
 def definition() -> str:

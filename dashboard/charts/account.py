@@ -21,7 +21,7 @@ SUM = "sum"
 # Pixels.
 _TOP, _BOTTOM, _HEAD = 34, 14, 34
 _ROW, _COMPACT_ROW = 34, 48
-_LEFT = 330
+_LEFT = 316
 _BAR = 18
 _GAP = 0.04  # of the width, between the perspectives
 _SUM_GAP = 12
@@ -61,9 +61,7 @@ def account(
         message = _("Ingen poster å vise.")
         return go.Figure(data=[], layout=empty_layout(template_name(theme), message, height=120))
     height, places = _compact_places(frame, perspectives) if compact else _wide_places(frame, items)
-    ends = [x for name in ("value", "low", "high") for x in floats(frame[name])]
-    # The numbers stand outside the bars.
-    across = padded_range([*ends, 0.0], bottom=0.34, top=0.34)
+    across = _range(frame)
     layout: dict[str, Any] = {
         "template": template_name(theme),
         "height": _TOP + _BOTTOM + height,
@@ -75,6 +73,7 @@ def account(
     }
     notes = [note(_("Kroner per deltaker"), x=0, y=1, yshift=8, xshift=0 if compact else 2 - _LEFT)]
     traces: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     for at, (code, title) in enumerate(perspectives.items()):
         axis = "x" if compact or at == 0 else f"x{at + 1}"
         wide = 1.0 if compact else (1 - _GAP * (len(perspectives) - 1)) / len(perspectives)
@@ -82,14 +81,17 @@ def account(
         layout[axis.replace("x", "xaxis")] = _axis(across, [start, start + wide])
         mine = frame[frame["perspective"] == code]
         where = [places[code, item] for item in mine["item"]]
+        if not where:
+            continue
         head = min(where) - (0.85 if compact else 0.5) * (_COMPACT_ROW if compact else _ROW)
+        lines.append(_zero(axis, head, max(where) + _BAR, colours))
         total = mine.loc[mine["item"] == SUM, "value"]
         written = f" {kroner(total.iloc[0], signed=True)}" if len(total) else ""
         notes.append(note(f"<b>{title}{written}</b>", x=start, y=head, yref="y"))
         traces += _traces(mine, where, axis, colours)
         if compact:
             notes += [
-                note(_name(item, items), x=0, y=y, yref="y", yshift=11)
+                note(_name(item, items), x=0, y=y, yref="y", yshift=11, bgcolor=colours.background)
                 for item, y in zip(mine["item"], where, strict=True)
             ]
     if not compact:
@@ -99,7 +101,7 @@ def account(
             for (code, item), y in places.items()
             if code == first
         ]
-    return go.Figure(data=traces, layout={**layout, "annotations": notes})
+    return go.Figure(data=traces, layout={**layout, "annotations": notes, "shapes": lines})
 
 
 def account_alt_text(table: Protected, *, items: Mapping[str, str], perspectives: Mapping[str, str]) -> str:
@@ -163,9 +165,22 @@ def _axis(across: list[float], domain: list[float]) -> dict[str, Any]:
         "fixedrange": True,
         "showgrid": False,
         "showticklabels": False,
-        "zeroline": True,
-        "zerolinewidth": 1.4,
     }
+
+
+def _zero(axis: str, top: float, bottom: float, colours: Palette) -> dict[str, Any]:
+    """The line between cost and gain, beside the bars alone."""
+    line = {"color": colours.zero_line, "width": 1.4}
+    return {"type": "line", "xref": axis, "x0": 0, "x1": 0, "y0": top, "y1": bottom, "line": line}
+
+
+def _range(frame: pd.DataFrame) -> list[float]:
+    """Room for the numbers outside the bars, and for the intervals of the sums."""
+    bars = frame.loc[frame["item"] != SUM, "value"]
+    sums = frame[frame["item"] == SUM]
+    longest = max(float(bars.abs().max()) if len(bars) else 0.0, 1.0)
+    ends = [*(x + (1.1 if x > 0 else -1.1) * longest for x in (bars.min(), bars.max()) if x == x)]
+    return padded_range([*ends, *floats(sums["low"]), *floats(sums["high"])], bottom=0.04, top=0.04)
 
 
 def _traces(mine: pd.DataFrame, where: list[float], axis: str, colours: Palette) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import cache, plate_account
+from dashboard import cache, export, plate_account
 from dashboard.analysis.cost_ladder import NoCostsError
 from dashboard.analysis.cost_value import CostValue, line_values
 from dashboard.plates import Plate
@@ -19,24 +19,32 @@ NET_GAIN = "netto_samfunnsgevinst"  # the outcome that is report 003's figure 5.
 
 
 def render(found: CostValue, database: Database) -> None:
-    """The account as a table and a figure, what it rests on, and society's account month by month."""
+    """The account by perspective, what it rests on, and society's account month by month."""
     try:
         account = cache.account(found.selection)
     except NoCostsError as error:
         st.info(str(error))
         return
-    made = plate_account.account_plate(database, found.selection, account)
-    st.table(_rows(made))
-    figure.show(made, key=f"perspektiv_{found.study.id}")
+    _show(plate_account.account_plate(database, found.selection, account), database)
     if NET_GAIN in found.study.outcomes:
         _net_gain(found, database)
 
 
-def _rows(made: Plate) -> list[dict[str, str]]:
-    """An item per row and a perspective per column; a phone has no room for the difference they are of."""
+def _show(made: Plate, database: Database) -> None:
+    """The figure, and its table with a column per perspective, as its short table has them."""
     header, *rows = made.summary
+    # A phone has no room for the difference that the perspectives are of.
     kept = [title for title in header if not (figure.is_narrow() and title == _("Forskjell"))]
-    return [{title: dict(zip(header, row, strict=True))[title] for title in kept} for row in rows]
+    figure.draw(made.draw(figure.theme(), figure.is_narrow()), made.alt, key=made.kind)
+    figure.under(
+        export.exported(made.table, database, made.selection, sentence=made.sentence),
+        key=f"{made.kind}_{made.selection.study}",
+        reading=made.reading,
+        columns={title: (title, str) for title in kept},
+        rows=lambda _table: [dict(zip(header, row, strict=True)) for row in rows],
+        kind=made.kind,
+        make=lambda: made,
+    )
 
 
 def _net_gain(found: CostValue, database: Database) -> None:

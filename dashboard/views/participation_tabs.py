@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import cache, export, plate_effects, plate_participation, sentences, snippet
+from dashboard import cache, export, plate_effects, plate_participation, snippet
 from dashboard.analysis.participation import Participation
 from dashboard.analysis.waiting import waits
 from dashboard.catalogue import Study
@@ -122,12 +122,12 @@ def _uptake(found: Participation, words: Words, database: Database, selection: S
             for first in firsts
         ]
     )
-    sentence = sentences.participation_sentence(selection, study, found.n_treated, found.n_control)
-    error = plate_participation.error_text(plate_participation.WAITING)
+    said = plate_participation.state(plate_participation.WAITING, selection, study, found)
+    sentence = f"{_('Første tiltak')}. {said}"
     records = found.uptake.frame.to_dict(orient="records")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         take_out.buttons(
-            export.exported(found.uptake, database, selection, sentence=f"{sentence} {error}"),
+            export.exported(found.uptake, database, selection, sentence=sentence),
             key=f"forste_tiltak_{study.id}",
             kind="",
             reading=_("Første tiltak"),

@@ -9,8 +9,9 @@ import pytest
 from dashboard.analysis.effects import effects
 from dashboard.analysis.participation import participation
 from dashboard.analysis.waiting import waits
+from dashboard.plate_participation import survival_plate, waiting_plate
 from dashboard.selection import from_query
-from dashboard.text import difference, interval, percent, value
+from dashboard.text import count, difference, interval, percent, value
 from dashboard.warehouse import Database
 
 UNITS = {"se": "months", "rossi": "weeks", "eget_forsok": "months"}
@@ -97,6 +98,50 @@ def test_exits_have_a_figure_of_their_own(open_page, words) -> None:
     page = opened(open_page, "rossi", "Arrestert")
     assert len(page.get("plotly_chart")) == 2
     assert "Ingen uke skiller seg klart fra dem rundt." in words(page)
+
+
+def test_the_second_reading_is_not_in_the_link(open_page) -> None:
+    page = open_page("deltakelse", study="se")
+    first = page.get("plotly_chart")[0].proto.spec
+    assert not page.button(key="collect_deltakelse_se").disabled
+    page.toggle(key="second_reading").set_value(True).run()
+    assert page.get("plotly_chart")[0].proto.spec != first
+    assert page.button(key="collect_deltakelse_se").disabled
+
+
+@pytest.mark.parametrize(
+    ("tab", "keys"),
+    [
+        ("Avgang fra tiltaket", ["avgang_se"]),
+        ("Hvor de gikk", ["hvor_se"]),
+        ("Ventetid og første tiltak", ["ventetid_se", "forste_tiltak_se"]),
+    ],
+)
+def test_every_tab_can_be_taken_out(open_page, tab: str, keys: list[str]) -> None:
+    offered = {str(button.key) for button in opened(open_page, "se", tab).get("download_button")}
+    assert {f"{kind}_{key}" for kind in ("csv", "pptx") for key in keys} <= offered
+
+
+def test_the_second_reading_is_told_and_drawn_on_the_slide(database: Database) -> None:
+    selection, _ = from_query("study=se", database.catalogue)
+    found = participation(database, selection)
+    plain = survival_plate(database, selection, found)
+    both = survival_plate(database, selection, found, second_reading=True)
+    assert "Prikket" in both.sentence
+    assert "Prikket" not in plain.sentence
+    assert [one.role for one in both.panels[0].series] == ["tiltak", "kontroll", "annet", "annet"]
+    frame = found.table.frame
+    wanted = frame.loc[frame["arm"] == "kontroll", "share_observable"].dropna().tolist()
+    assert [x for x in both.panels[0].series[3].y if x is not None] == wanted
+
+
+def test_a_wait_is_of_everybody(database: Database) -> None:
+    selection, _ = from_query("study=se", database.catalogue)
+    found = participation(database, selection)
+    drawn = found.waiting.frame.groupby("arm")["n"].max()
+    said = waiting_plate(database, selection, found).sentence
+    assert f"N = {count(drawn.sum())} ({count(drawn['tiltak'])} / {count(drawn['kontroll'])})" in said
+    assert drawn.sum() > found.n_treated + found.n_control
 
 
 def test_a_hostile_link_is_named(open_page) -> None:

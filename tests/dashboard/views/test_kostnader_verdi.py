@@ -69,10 +69,15 @@ def test_every_part_opens(open_page: Open, assert_whole: Callable[[AppTest], Non
     closed = len(page.get("plotly_chart"))
     for part in PARTS:
         page.session_state[f"value_{part}_{study}"] = True
+    page.session_state[f"table_perspektiv_{study}"] = True
     page.run()
     assert_whole(page)
     assert len(page.get("plotly_chart")) == closed + 4
     assert any("Samfunnet" in str(table.value) for table in page.table)
+    keys = {str(button.key) for button in page.get("download_button")}
+    for part in PARTS:
+        assert {f"csv_{part}_{study}", f"pptx_{part}_{study}"} <= keys
+        assert not page.button(key=f"collect_{part}_{study}").disabled
 
 
 def test_an_outcome_that_is_not_work_has_no_value_until_one_is_set(
@@ -84,6 +89,11 @@ def test_an_outcome_that_is_not_work_has_no_value_until_one_is_set(
     (asked,) = [box for box in page.number_input if box.key.startswith("worth_")]
     asked.set_value(10_000.0).run()
     assert "netto nytte per deltaker" in words(page)
+    # No link holds that value, so the figures can be taken out but not put aside.
+    page.session_state["value_kurve_se"] = True
+    page.run()
+    assert page.button(key="collect_kurve_se").disabled
+    assert not page.button(key="collect_linjal").disabled
 
 
 def test_a_group_has_its_own_months_and_the_price_of_all(
