@@ -24,15 +24,16 @@ from dashboard.text import _, count, kroner, percent
 from dashboard.warehouse import Database
 
 CASH, MILESTONES, SPREAD, GRADIENT = "kontantstrom", "milepaeler", "spredning", "gradient"
-_THIRDS = 3  # of the months that the short table has
-_PERCENTILES, _TENTHS = (10, 50, 90), (1, 5, 10)  # in the short tables
+_PARTS = 2  # of the time, after which the short table has a row
+_PERCENTILES, _TENTHS = (10, 50, 90), (1, 10)  # in the short tables
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Shown:
     """One figure: its table, how it is drawn, what stands along and up, and its words.
 
-    ``summary`` is a mask of the rows in the short table, ``options`` what the chart is told besides.
+    ``summary`` is a mask of the rows in the short table, which lacks the columns ``left_out``; ``options`` is
+    what the chart is told besides.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class _Shown:
     what: str
     columns: dict[str, tuple[str, Cell]]
     summary: pd.Series
+    left_out: tuple[str, ...] = ()
     unit: str = "nok"
     has_interval: bool = True
     error: str = ""
@@ -78,7 +80,8 @@ def cash_flow(found: Payment, database: Database, selection: Selection, *, by_mo
     """Mean payment per participant: so far, or month by month, which no link holds."""
     study, table = database.study(selection), export_payment.cash_table(found)
     last = int(table.frame["month"].max())
-    step = -(-last // _THIRDS)
+    step = -(-last // _PARTS)
+    told = (figures.most_month(found, table), last) if by_month else range(last, 0, -step)
     shown = _Shown(
         kind=CASH,
         title=(figures.most_title if by_month else figures.total_title)(found, table, study),
@@ -91,7 +94,7 @@ def cash_flow(found: Payment, database: Database, selection: Selection, *, by_mo
         x_title=since(_("start i tiltaket"), "months"),
         what=_("Betaling per deltaker i måneden") if by_month else _("Betaling per deltaker så langt"),
         columns={
-            "model": (_("Modell"), titles_of(found).__getitem__),
+            "model": (_("Modell"), figures.titles_of(found).__getitem__),
             "arm": (_("Gruppe"), labels_of(study).arm),
             "month": (_("Måned"), count),
             "mean": (_("Betaling i måneden"), kroner),
@@ -100,7 +103,8 @@ def cash_flow(found: Payment, database: Database, selection: Selection, *, by_mo
             "high": (_("til"), kroner),
             "n": ("N", count),
         },
-        summary=(last - table.frame["month"]) % step == 0,
+        summary=table.frame["month"].isin(told),
+        left_out=("total", "low", "high") if by_month else ("mean",),
         has_interval=not by_month,
         error=_("Vist måned for måned: snitt uten intervall og standardfeil.") if by_month else "",
         options={"by_month": by_month},
@@ -125,7 +129,7 @@ def milestones(found: Payment, database: Database, selection: Selection) -> Plat
         x_title="",
         what=_("Andel som når hver milepæl"),
         columns={
-            "model": (_("Modell"), titles_of(found).__getitem__),
+            "model": (_("Modell"), figures.titles_of(found).__getitem__),
             "arm": (_("Gruppe"), labels_of(study).arm),
             "title": (_("Milepæl"), _),
             "part": (_("Av prisen"), lambda x: percent(x, 0)),
@@ -134,10 +138,17 @@ def milestones(found: Payment, database: Database, selection: Selection) -> Plat
             "high": (_("til"), percent),
             "n": ("N", count),
         },
-        summary=table.frame["model"].notna(),
+        summary=_told_apart(table.frame),
+        left_out=("part",),
         unit="share",
     )
     return _plate(shown, found, database, selection)
+
+
+def _told_apart(frame: pd.DataFrame) -> pd.Series:
+    """All milestones of one model; of several, without the mapping that everybody ends."""
+    first = frame.groupby("model")["milestone"].transform("first")
+    return (frame["milestone"] != first) | (frame["model"].nunique() == 1)
 
 
 def spread(found: Payment, database: Database, selection: Selection) -> Plate:
@@ -157,7 +168,7 @@ def spread(found: Payment, database: Database, selection: Selection) -> Plate:
         x_title=_("Andel av deltakerne, prosent"),
         what=_("Betaling per deltaker, fra minst til mest"),
         columns={
-            "model": (_("Modell"), titles_of(found).__getitem__),
+            "model": (_("Modell"), figures.titles_of(found).__getitem__),
             "arm": (_("Gruppe"), labels_of(study).arm),
             "percentile": (_("Andel av deltakerne, prosent"), count),
             "amount": (_("Koster høyst"), kroner),
@@ -189,7 +200,7 @@ def gradient(found: Payment, database: Database, selection: Selection) -> Plate:
         x_title=_("Tidel etter anslått jobbsannsynlighet, lavest først"),
         what=_("Betaling etter jobbsannsynlighet"),
         columns={
-            "model": (_("Modell"), titles_of(found).__getitem__),
+            "model": (_("Modell"), figures.titles_of(found).__getitem__),
             "arm": (_("Gruppe"), labels_of(study).arm),
             "tenth": (_("Tidel"), count),
             "chance": (_("Anslått jobbsannsynlighet"), percent),
@@ -223,14 +234,9 @@ def labels_of(study: Study) -> Labels:
     )
 
 
-def titles_of(found: Payment) -> dict[str, str]:
-    """The chosen models' titles by name."""
-    return {one.name: _(one.title) for one in found.chosen.models}
-
-
 def _plate(shown: _Shown, found: Payment, database: Database, selection: Selection) -> Plate:
     study = database.study(selection)
-    titles, labels = titles_of(found), labels_of(study)
+    titles, labels = figures.titles_of(found), labels_of(study)
     alt = charts.alt_text(shown.table, titles=titles, labels=labels, what=shown.what, x=shown.x, y=shown.y)
 
     def draw(theme: str, compact: bool) -> go.Figure:
@@ -285,7 +291,8 @@ def _series(shown: _Shown, points: list[tuple[Any, dict[Any, Any]]], arm: str, l
 def _summary(shown: _Shown) -> tuple[tuple[str, ...], ...]:
     """Some of the rows; the model, which stands in the title, only where there are several."""
     frame = shown.table.frame[shown.summary]
-    names = [name for name in shown.columns if name != "model" or frame[name].nunique() > 1]
+    left_out = shown.left_out if frame["model"].nunique() > 1 else (*shown.left_out, "model")
+    names = [name for name in shown.columns if name not in left_out]
     header = tuple(shown.columns[name][0] for name in names)
     rows = frame.to_dict("records")
     return (header, *(tuple(shown.columns[name][1](row[name]) for name in names) for row in rows))

@@ -20,6 +20,11 @@ _MIDDLE = 50  # the percentile
 _HELD = 8  # results whose caveats are kept
 
 
+def titles_of(found: Payment) -> dict[str, str]:
+    """The chosen models' titles by name."""
+    return {one.name: _(one.title) for one in found.chosen.models}
+
+
 def total_title(found: Payment, table: Protected, study: Study) -> str:
     """What the first model has paid in the end; ``table`` is that of the cash flow."""
     model, frame = found.chosen.model, table.frame
@@ -31,15 +36,20 @@ def total_title(found: Payment, table: Protected, study: Study) -> str:
 
 
 def most_title(found: Payment, table: Protected, study: Study) -> str:
-    """The month in which the first model pays most; ``table`` is that of the cash flow."""
-    model, frame = found.chosen.model, table.frame
-    mine = frame[(frame["model"] == model.name) & (frame["arm"] == ARMS[0])].dropna(subset=["mean"])
-    if mine.empty:
+    """What the first model pays in the month it pays most; ``table`` is that of the cash flow."""
+    month, frame = most_month(found, table), table.frame
+    if month is None:
         return _("Betaling per deltaker i måneden")
-    top = mine.loc[mine["mean"].idxmax()]
     text = _("{model}: mest i måned {n}, {treated} per deltaker i «{a}» og {control} i «{b}»")
-    means = _by_arm(frame[frame["month"] == top["month"]], model, "mean")
-    return _filled(text, model, study, means, n=count(top["month"]))
+    means = _by_arm(frame[frame["month"] == month], found.chosen.model, "mean")
+    return _filled(text, found.chosen.model, study, means, n=count(month))
+
+
+def most_month(found: Payment, table: Protected) -> int | None:
+    """The month in which the first model pays most for the treated; None where nothing is known."""
+    frame = table.frame.dropna(subset=["mean"])
+    mine = frame[(frame["model"] == found.chosen.model.name) & (frame["arm"] == ARMS[0])]
+    return None if mine.empty else int(mine.loc[mine["mean"].idxmax(), "month"])
 
 
 def reached_title(found: Payment, table: Protected, study: Study) -> str:

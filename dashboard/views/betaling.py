@@ -94,9 +94,7 @@ def _under(found: Payment, database: Database, selection: Selection, study: Stud
     figure.under(
         answer,
         key=f"betaling_{study.id}",
-        reading=_(
-            "Tabellen har størrelsene og milepælene. CSV-filen har også priser, måneder og fordelinger."
-        ),
+        reading=_("Tabellen har størrelser og milepæler. CSV-filen har også priser, måneder og fordelinger."),
         columns=export_payment.columns(),
         command=f'python -m dashboard betaling "{answer.query}" --format csv',
         rows=lambda _table: export_payment.rows(found, study),

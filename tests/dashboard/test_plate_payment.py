@@ -135,7 +135,9 @@ def test_half_the_participants_end_with_the_mapping_alone(made: dict[str, Plate]
 def test_months_count_from_one_and_the_short_table_ends_with_the_last(made: dict[str, Plate]) -> None:
     months = made["kontantstrom"].table.frame["month"]
     assert (months.min(), months.max()) == (1, 18)
-    assert {row[2] for row in made["kontantstrom"].summary[1:]} == {"6", "12", "18"}
+    header, *rows = made["kontantstrom"].summary
+    assert [row[2] for row in rows] == ["9", "18"] * 4
+    assert header[3:] == ("Betaling så langt", "95 % fra", "til", "N")
 
 
 def test_month_by_month_says_so_and_draws_the_means(database: Database, ask: Ask) -> None:
@@ -150,6 +152,8 @@ def test_month_by_month_says_so_and_draws_the_means(database: Database, ask: Ask
     assert "Vist måned for måned: snitt uten intervall" in one.sentence
     assert "i hver måned" in one.reading
     assert "mest i måned 2" in one.title  # when the mapping is paid
+    assert one.summary[0] == ("Modell", "Gruppe", "Måned", "Betaling i måneden", "N")
+    assert [row[2] for row in one.summary[1:]] == ["2", "18"] * 4
     assert list(one.draw("light", False).data[0].y) == pytest.approx(list(one.series[0].y))
 
 
@@ -187,6 +191,17 @@ def test_own_prices_and_readings_are_told(database: Database, ask: Ask) -> None:
     assert "8 timer. Eget valg." in told
     assert "Jobb som finnes i første måned, teller som ansettelse: nei." in told
     assert "«Over seks måneder»: seks telledager på rad." in told
+
+
+def test_the_short_table_of_two_models_leaves_the_mapping_out(
+    database: Database, ask: Ask, made: dict[str, Plate]
+) -> None:
+    assert "Kartlegging ferdig" in {row[1] for row in made["milepaeler"].summary}
+    selection, found = ask("study=refino&b_mot=refin")
+    header, *rows = plate_payment.milestones(found, database, selection).summary
+    assert header[0] == "Modell"
+    assert [row[0] for row in rows] == ["Milepæler som i Refino"] * 4 + ["Milepæler som i REFIN"] * 4
+    assert "Kartlegging ferdig" not in {row[2] for row in rows}
 
 
 def test_clustered_intervals_are_said_to_be(ask: Ask, database: Database) -> None:
