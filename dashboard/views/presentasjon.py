@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import cache, controls
@@ -28,7 +29,7 @@ _GAPS = 40  # px between the parts and at the edges
 
 
 def render(database: Database, selection: Selection) -> None:
-    presentation_frame.bare_page(figure.theme())
+    presentation_frame.bare_page(figure.theme(), is_phone=figure.is_narrow())
     collection = collected.arrive()
     played = collection if collection.items else _of_selection(database, selection)
     last, asked = len(played), st.query_params.get(STEP, "")
@@ -117,15 +118,21 @@ def _foot(made: Plate | None, *, step: int, last: int) -> str:
 
 
 def _drawing(made: Plate, *, step: int, height: int) -> None:
-    theme, width = figure.theme(), WIDTH - 2 * PADDING
+    theme, width, is_phone = figure.theme(), WIDTH - 2 * PADDING, figure.is_narrow()
+
+    def make() -> go.Figure:
+        drawn = made.draw(theme, is_phone)
+        return drawn if is_phone else larger(drawn, width=width, height=height)
+
     drawn = cache.drawing(
         f"presentasjon_{made.page}_{made.kind}_{height}",
         made.selection,
         theme=theme,
-        compact=False,
-        make=lambda: larger(made.draw(theme, False), width=width, height=height),
+        compact=is_phone,
+        make=make,
     )
-    figure.draw(drawn, made.alt, key=f"presentasjon_{step}")
+    with st.container(key="presentation_figure"):
+        figure.draw(drawn, made.alt, key=f"presentasjon_{step}")
 
 
 def _row(database: Database, shown: Reopened, selection: Selection, *, step: int, last: int) -> None:

@@ -11,6 +11,7 @@ from dashboard.charts.theme import palette
 
 WIDTH, HEIGHT = 1280, 720  # what is laid out; a larger screen shows the same, larger
 PADDING = 16
+NARROW = 800  # px; a slide with type of 20 cannot be read in less
 
 # Streamlit's own texts follow the root size, except some that are a fraction of it.
 _CONTROLS = '[data-testid="stSidebar"] *:not([data-testid="stIconMaterial"])'
@@ -33,6 +34,14 @@ body [data-baseweb="popover"] *, body [role="listbox"] * {{ font-size: 20px; }}
 .st-key-presentation_row:hover, .st-key-presentation_row:focus-within {{ opacity: 1; }}
 .st-key-presentation_keys, [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > style) {{
     position: absolute;
+}}
+/* As wide as the page and 16 px in, it would make a narrow page scroll sideways. */
+.stApp .st-key-presentation_keys {{ width: 1px; overflow: hidden; }}
+/* On a narrow screen nothing is hidden until a pointer comes, and the slide is scrolled for itself. */
+@media (max-width: {NARROW}px) {{
+    .st-key-presentation_row {{ position: static; opacity: 1; flex-wrap: wrap; }}
+    .st-key-presentation_figure {{ overflow-x: auto; }}
+    .st-key-presentation_figure > * {{ min-width: SLIDE; }}
 }}
 .plate-title {{ font-weight: 600; line-height: 1.2; }}
 .plate-text {{ font-size: 20px; line-height: 1.25; }}
@@ -82,9 +91,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
 """
 
 
-def bare_page(theme: str) -> None:
-    """No menu, no margins, and no text under 20 pixels."""
-    st.html(_STYLE.replace("BACKGROUND", palette(theme).background))
+def bare_page(theme: str, *, is_phone: bool = False) -> None:
+    """No menu, no margins, and no text under 20 pixels; figures for a phone are drawn in its width."""
+    slide = "0" if is_phone else f"{NARROW}px"
+    st.html(_STYLE.replace("BACKGROUND", palette(theme).background).replace("SLIDE", slide))
 
 
 def keys(*, step: int, last: int, of: str) -> tuple[int | None, bool]:
