@@ -24,6 +24,7 @@ from dashboard.words import labels_of
 
 OVERLAP, BALANCE = "overlapp", "vektbalanse"
 _LETTERS = 40  # of a name beside a bar
+_ROUNDING = 1e-9  # of an edge like 0.15 in doubles
 
 
 def overlapping(database: Database, selection: Selection, found: Robustness) -> Plate:
@@ -63,7 +64,7 @@ def overlapping(database: Database, selection: Selection, found: Robustness) -> 
             "n": ("N", count),
             "share": (_("Andel av gruppen"), percent),
         },
-        summary=_by_bin(shown, labels),
+        summary=_by_tenth(frame, labels),
         draw=draw,
         alt=overlap.overlap_alt_text(table, labels=labels),
         **weighted(database, selection, study, found),
@@ -207,19 +208,22 @@ def _shares(shown: pd.DataFrame, labels: Labels) -> Panel:
     )
 
 
-def _by_bin(shown: pd.DataFrame, labels: Labels) -> tuple[tuple[str, ...], ...]:
-    """A row per bin, both arms beside each other."""
-    one, other = (shown[shown["arm"] == arm].to_dict("records") for arm in ARMS)
-    share = _("{arm}, andel")
-    names = [labels.arm(arm) for arm in ARMS]
+def _by_tenth(frame: pd.DataFrame, labels: Labels) -> tuple[tuple[str, ...], ...]:
+    """Two bins in each row, both arms beside each other; missing where one of the bins is."""
+    tenth = (frame["low"] * 10 + _ROUNDING).astype(int)
+    wide = frame.assign(tenth=tenth).groupby(["arm", "tenth"])[["n", "share"]]
+    sums = wide.agg(lambda x: x.sum(skipna=False))
+    sides = [sums.loc[arm] for arm in ARMS]
+    filled = sorted(set(tenth[frame["n"] > 0]))
+    names, share = [labels.arm(arm) for arm in ARMS], _("{arm}, andel")
     header = (_("Sannsynlighet"), *(share.format(arm=name) for name in names), *(f"N {n}" for n in names))
     rows = (
         (
-            _bin(a["low"], a["high"]),
-            *(percent(row["share"]) for row in (a, b)),
-            *(count(row["n"]) for row in (a, b)),
+            _bin(at / 10, (at + 1) / 10),
+            *(percent(side["share"][at]) for side in sides),
+            *(count(side["n"][at]) for side in sides),
         )
-        for a, b in zip(one, other, strict=True)
+        for at in filled
     )
     return (header, *rows)
 

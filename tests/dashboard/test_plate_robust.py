@@ -118,6 +118,11 @@ def test_shares_of_each_group_add_up_to_one(made: Made) -> None:
         assert sum(shares) == pytest.approx(1.0)
         by_hand = [n / people["n"].sum() for n in people["n"] if n]
         assert shares == pytest.approx(by_hand)
+    # A row of the short table is two bins.
+    treated = frame[frame["arm"] == "tiltak"].set_index("low")
+    row = next(row for row in told.summary if row[0] == "0,20–0,30")
+    assert int(plain(row[3]).replace(" ", "")) == treated.loc[[0.2, 0.25], "n"].sum()
+    assert sum(int(plain(row[4]).replace(" ", "")) for row in told.summary[1:]) == 2370
     # From the first bin with anybody to the last.
     for place in (0, -1):
         assert any(one.y[place] for one in panel.series)
