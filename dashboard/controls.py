@@ -20,6 +20,7 @@ from dashboard.glossary import explain, glossary
 from dashboard.names import column_list, contrast_name
 from dashboard.selection import (
     BANDS,
+    FIGURE,
     Rejected,
     Selection,
     default_params,
@@ -43,7 +44,7 @@ _REJECTED = "rejected"
 _LANGUAGE = "language"
 LANGUAGE_NAMES = {"nb": "Norsk", "en": "English"}
 # Keys of a link that are no part of a selection: the pages that have them read them.
-_OTHERS = ("samling", "steg", "lang")
+_OTHERS = ("samling", "steg", FIGURE, "lang")
 
 
 def current(catalogue: Catalogue, page: str) -> Selection:
@@ -127,6 +128,11 @@ def choose(selection: Selection, catalogue: Catalogue) -> None:
 def page() -> str:
     """The page that is shown, as the address has it."""
     return str(st.session_state.get(_PAGE, ""))
+
+
+def asked_figure() -> str:
+    """The kind of figure that the address asks to see: the part it stands in is opened."""
+    return str(st.query_params.get(FIGURE, ""))
 
 
 def chosen() -> Selection:

@@ -40,7 +40,7 @@ from dashboard.analysis.robustness import Robustness
 from dashboard.analysis.stepwise import Stepwise
 from dashboard.catalogue import Study
 from dashboard.disclosure import Protected
-from dashboard.selection import Selection, question, to_query
+from dashboard.selection import FIGURE, Selection, question, to_query
 from dashboard.sentences import status_label
 from dashboard.text import _, current_language
 from dashboard.warehouse import Database
@@ -59,6 +59,11 @@ _MODULES = {
 }
 PAGES = tuple(_MODULES)
 HOME = "oversikt"  # the page that a bare address opens
+# The figures that stand in a closed part of their page: their link asks for them by name, so that it opens.
+FOLDED = frozenset(
+    {"avgang", "hvor", "ventetid", "stegvis", "metoder", "overlapp", "vektbalanse"}
+    | {"kurve", "tornado", "plan", "perspektiv"}
+)
 Numbers = tuple[float | None, ...]
 Cell = Callable[[Any], str]
 
@@ -165,7 +170,7 @@ class Plate:
     def link(self) -> str:
         """The page with this selection; with the server's address where it is known."""
         page = "" if self.address and self.page == HOME else self.page
-        return f"{self.address}{page}?{self.query}"
+        return f"{self.address}{page}?{self.query}{figure_query(self.kind)}"
 
     @property
     def made_with(self) -> str:
@@ -181,6 +186,11 @@ class Plate:
     def marks(self) -> tuple[str, ...]:
         """What every exported file says of the plate."""
         return (self.title, self.sentence, self.status, self.made_with, self.source, self.link)
+
+
+def figure_query(kind: str) -> str:
+    """What a link adds to show a figure that stands in a closed part of its page."""
+    return f"&{FIGURE}={kind}" if kind in FOLDED else ""
 
 
 def made_with(*, build_id: str, version: str) -> str:

@@ -22,10 +22,11 @@ from queries.definitions import Definition, Param
 Value = bool | int | float | str
 BANDS = ("begge", "punktvis", "ingen")
 _TRUE, _FALSE = ("1", "true", "ja"), ("0", "false", "nei")
+FIGURE = "figur"  # which figure of a page a link is about
 # Names a parameter or a division may not have, because they are keys of their own in a link.
 RESERVED = (
     "study", "kontrast", "outcome", "spec", "ledd", "se", "target", "fra", "til", "band", "trykt", "tema",
-    "lang", "maaneder", "mot", "samling", "steg",
+    "lang", "maaneder", "mot", "samling", "steg", FIGURE,
 )  # fmt: skip
 
 

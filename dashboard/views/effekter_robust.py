@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import cache, export, plate_robust, plate_weights, sentences, snippet_robust
+from dashboard import cache, controls, export, plate_robust, plate_weights, sentences, snippet_robust
 from dashboard import sentences_robust as words
 from dashboard import sentences_unmeasured as unmeasured
 from dashboard.analysis.robustness import NotComparableError, Robustness
@@ -25,7 +25,13 @@ RMAX_STEP, MOST_RMAX = 5, 500  # percent of the model's R2
 def render(database: Database, selection: Selection, labels: Labels) -> None:
     """Two parts, closed until the reader opens them."""
     study = database.study(selection)
-    steps = st.expander(_("Steg for steg"), key=f"part_steps_{study.id}", on_change="rerun")
+    asked = controls.asked_figure()
+    steps = st.expander(
+        _("Steg for steg"),
+        expanded=asked == plate_robust.STEPS,
+        key=f"part_steps_{study.id}",
+        on_change="rerun",
+    )
     with steps:
         if steps.open:
             _steps(database, selection, study)
@@ -37,7 +43,12 @@ def render(database: Database, selection: Selection, labels: Labels) -> None:
             )
         )
         return
-    others = st.expander(_("Tåler tallet andre metoder?"), key=f"part_methods_{study.id}", on_change="rerun")
+    others = st.expander(
+        _("Tåler tallet andre metoder?"),
+        expanded=asked in (plate_robust.METHODS, plate_weights.OVERLAP, plate_weights.BALANCE),
+        key=f"part_methods_{study.id}",
+        on_change="rerun",
+    )
     with others:
         if others.open:
             _methods(database, selection, study, labels)

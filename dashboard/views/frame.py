@@ -14,6 +14,7 @@ from dashboard.analysis.participation import NobodyStartedError
 from dashboard.catalogue import CatalogueError, Study
 from dashboard.disclosure import TooFewError
 from dashboard.estimators.spells import SpellError
+from dashboard.plates import FOLDED
 from dashboard.selection import Selection, default_selection
 from dashboard.sentences import status_label
 from dashboard.text import _
@@ -37,6 +38,7 @@ def show(name: str, render: Render) -> None:
     controls.show_rejected()
     try:
         render(database, selection)
+        show_asked()
     except EXPECTED as error:
         st.info(str(error))
         _offer_way_out(database, selection)
@@ -45,6 +47,25 @@ def show(name: str, render: Render) -> None:
         LOG.exception("Page %s failed", name)
         st.error(_("Noe gikk galt da siden skulle vises. Gå tilbake, eller tilbakestill valgene."))
         _offer_way_out(database, selection)
+
+
+def show_asked() -> None:
+    """Bring the figure the address asks for into view, once it is drawn; nothing when it asks for none."""
+    kind = controls.asked_figure()
+    if kind in FOLDED:
+        st.html(_SCROLL.replace("KIND", kind), unsafe_allow_javascript=True)
+
+
+# Tried for some seconds: parts of a page are drawn after one another.
+_SCROLL = """<script>(() => {
+  let left = 20;
+  const look = () => {
+    const figure = document.querySelector('[class*="st-key-figure_KIND"] .js-plotly-plot');
+    if (figure) figure.scrollIntoView({block: "center"});
+    else if (left-- > 0) setTimeout(look, 300);
+  };
+  look();
+})()</script>"""
 
 
 def data_mark(study: Study) -> None:

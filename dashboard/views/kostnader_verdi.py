@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import (
     cache,
+    controls,
     disclosure,
     export,
     plate_costs,
@@ -150,7 +151,12 @@ def _parts(found: CostValue, database: Database) -> None:
         lambda: cost_account.render(found, database),
     )
     for name, (title, draw) in drawn.items():
-        part = st.expander(title, key=f"value_{name}_{found.study.id}", on_change="rerun")
+        part = st.expander(
+            title,
+            expanded=controls.asked_figure() == name,
+            key=f"value_{name}_{found.study.id}",
+            on_change="rerun",
+        )
         with part:
             if part.open:
                 draw()

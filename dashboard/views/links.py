@@ -7,19 +7,20 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from dashboard.catalogue import Catalogue
+from dashboard.plates import figure_query
 from dashboard.selection import Selection, to_query
 from dashboard.text import _
 
 
-def page_link(label: str, page: str, selection: Selection, catalogue: Catalogue) -> None:
-    """A link to a page of the app, with the selection as its query."""
+def page_link(label: str, page: str, selection: Selection, catalogue: Catalogue, *, kind: str = "") -> None:
+    """A link to a page of the app, with the selection as its query; a folded figure of it is opened."""
     # Pages are known by their address alone, so this stands for the one in the menu.
     target = st.Page(_elsewhere, title=label, url_path=page)
     st.page_link(
         target,
         label=label,
         icon=":material/arrow_forward:",
-        query_params=dict(parse_qsl(to_query(selection, catalogue))),
+        query_params=dict(parse_qsl(to_query(selection, catalogue) + figure_query(kind))),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import cache, export, plate_effects, plate_participation, snippet
+from dashboard import cache, controls, export, plate_effects, plate_participation, snippet
 from dashboard.analysis.participation import Participation
 from dashboard.analysis.waiting import waits
 from dashboard.catalogue import Study
@@ -20,15 +20,21 @@ from dashboard.words import Words
 
 def show(found: Participation, words: Words, database: Database, selection: Selection) -> None:
     """The four tabs; a tab that is closed costs nothing."""
+    titles = {
+        plate_participation.EXITS: words.exit_title,
+        plate_participation.DESTINATIONS: _("Hvor de gikk"),
+        plate_participation.WAITING: _("Ventetid og første tiltak"),
+    }
     pages: dict[str, Callable[[], None]] = {
         _("Måned for måned"): lambda: _by_month(database, selection),
-        words.exit_title: lambda: _exits(found, database, selection),
-        _("Hvor de gikk"): lambda: _destinations(found, words, database, selection),
-        _("Ventetid og første tiltak"): lambda: _waiting(found, words, database, selection),
+        titles[plate_participation.EXITS]: lambda: _exits(found, database, selection),
+        titles[plate_participation.DESTINATIONS]: lambda: _destinations(found, words, database, selection),
+        titles[plate_participation.WAITING]: lambda: _waiting(found, words, database, selection),
     }
     study = database.study(selection)
     # A study without monthly participation opens on what it has.
     first = _("Måned for måned") if participation_outcomes(study) else words.exit_title
+    first = titles.get(controls.asked_figure(), first)
     opened = st.tabs(list(pages), default=first, key=f"tabs_{study.id}", on_change="rerun")
     for tab, draw in zip(opened, pages.values(), strict=True):
         with tab:

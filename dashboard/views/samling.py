@@ -239,7 +239,11 @@ def _buttons(place: int, one: Reopened, database: Database, n: int) -> None:
             )
         if not one.rejected:
             links.page_link(
-                _("Åpne figur {n}").format(n=place + 1), one.item.page, one.selection, database.catalogue
+                _("Åpne figur {n}").format(n=place + 1),
+                one.item.page,
+                one.selection,
+                database.catalogue,
+                kind=one.item.kind,
             )
 
 
