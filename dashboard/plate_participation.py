@@ -272,7 +272,10 @@ def error_text(kind: str) -> str:
 
 def _panels(shown: _Shown, words: Words) -> tuple[Panel, ...]:
     """One panel; a figure divided further has one per arm."""
-    frame, kind = shown.table.frame, "linje" if shown.kind == EXITS else "trapp"
+    frame, kind = shown.table.frame, "trapp"
+    if shown.kind == EXITS:
+        last = frame.loc[frame["at_risk"] >= hazard.AT_LEAST, "month"].max()
+        frame, kind = frame[~(frame["month"] > last)], "linje"
     by_arm = {arm: frame[frame["arm"] == arm] for arm in ARMS}
     if not shown.split:
         series = [_series(shown, mine, words.arm(arm), arm) for arm, mine in by_arm.items()]
@@ -293,10 +296,17 @@ def _panels(shown: _Shown, words: Words) -> tuple[Panel, ...]:
 
 
 def _series(shown: _Shown, mine: pd.DataFrame, name: str, role: str) -> Series:
+    """A curve with its interval; a share of few is in the table alone, as on the page."""
     drawn = replace(_plain(mine, shown.y, name), role=role)
     if "conf_low" not in shown.columns:
         return drawn
-    return replace(drawn, low=numbers(mine["conf_low"]), high=numbers(mine["conf_high"]))
+    told = mine["at_risk"] >= hazard.AT_LEAST if shown.kind == EXITS else None
+    return replace(
+        drawn,
+        y=numbers(mine[shown.y], within=told),
+        low=numbers(mine["conf_low"], within=told),
+        high=numbers(mine["conf_high"], within=told),
+    )
 
 
 def _plain(mine: pd.DataFrame, column: str, name: str) -> Series:

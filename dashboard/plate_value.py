@@ -14,7 +14,7 @@ from dashboard.charts import plane as plane_chart
 from dashboard.disclosure import Protected
 from dashboard.estimators.cost_effect import net_benefit
 from dashboard.plate_account import PERSPECTIVE, account_plate
-from dashboard.plates import Cell, Panel, Plate, PlateError, Results, Series, common, numbers
+from dashboard.plates import Cell, Panel, Plate, PlateError, Results, Series, common, kind_title, numbers
 from dashboard.selection import Selection
 from dashboard.text import MISSING, _, difference, kroner, percent, plain, probability
 from dashboard.warehouse import Database
@@ -138,15 +138,18 @@ def plane_plate(database: Database, found: CostValue) -> Plate:
         )
 
     alt = plane_chart.plane_alt_text(outline, shares, labels=labels, target=target)
-    told = _("Punktet er anslaget, feltet det som rommer begge med 95 % sannsynlighet. ")
+    told = _("Punktet er anslaget, feltet det som rommer begge med 95 % sannsynlighet.")
     if found.value is not None:
-        told += _("Under linjen er netto nytte over null. ")
+        told = _(
+            "Punktet er anslaget, feltet det som rommer begge med 95 % sannsynlighet. "
+            "Under den stiplede linjen er netto nytte over null."
+        )
     return Plate(
         page="kostnader",
         kind=PLANE,
         title=_plane_title(found),
         sentence=f"{plate_costs.state(found)} {_('Feltet er et 95 %-område for begge.')}",
-        reading=told + alt,
+        reading=f"{told} {alt}",
         not_shown=_not_shown(),
         definition=sentences_value.bases_sentence(found),
         caveats=plate_costs.caveats(found.selection, found.study),
@@ -306,7 +309,7 @@ def _value(found: CostValue, kind: str) -> float:
     if found.value is None:
         raise PlateError(
             _("Figuren «{kind}» trenger en verdi av én {unit}. Den settes på siden Kostnader.").format(
-                kind=kind, unit=sentences_value.per_unit(found)
+                kind=kind_title(kind), unit=sentences_value.per_unit(found)
             )
         )
     return found.value

@@ -191,9 +191,10 @@ def _line(drawn: Any, one: Series, panel: Panel, place: int) -> None:
         drawn.format.line.fill.background()
     else:
         drawn.format.line.color.rgb = colour
-        drawn.format.line.width = Pt(2.5)
-        if one.role == "kontroll":
-            drawn.format.line.dash_style = MSO_LINE.DASH
+        is_aside = one.role == "annet" and any(other.role == "tiltak" for other in panel.series)
+        drawn.format.line.width = Pt(1.5 if is_aside else 2.5)
+        if is_aside or one.role == "kontroll":
+            drawn.format.line.dash_style = MSO_LINE.ROUND_DOT if is_aside else MSO_LINE.DASH
     marker = drawn.marker
     if many and not is_points:
         marker.style = XL_MARKER_STYLE.NONE

@@ -9,7 +9,8 @@ import pytest
 from dashboard.analysis.effects import effects
 from dashboard.analysis.participation import participation
 from dashboard.analysis.waiting import waits
-from dashboard.plate_participation import survival_plate, waiting_plate
+from dashboard.charts.hazard import AT_LEAST
+from dashboard.plate_participation import exits_plate, survival_plate, waiting_plate
 from dashboard.selection import from_query
 from dashboard.text import count, difference, interval, percent, value
 from dashboard.warehouse import Database
@@ -133,6 +134,18 @@ def test_the_second_reading_is_told_and_drawn_on_the_slide(database: Database) -
     frame = found.table.frame
     wanted = frame.loc[frame["arm"] == "kontroll", "share_observable"].dropna().tolist()
     assert [x for x in both.panels[0].series[3].y if x is not None] == wanted
+
+
+def test_a_share_of_few_is_not_drawn(database: Database) -> None:
+    """The slide ends where the page does; the table goes on."""
+    selection, _ = from_query("study=se", database.catalogue)
+    (panel,) = exits_plate(database, selection, participation(database, selection)).panels
+    frame = participation(database, selection).hazard.frame
+    told = frame[frame["at_risk"] >= AT_LEAST]
+    assert panel.series[0].x[-1] == told["month"].max() < frame["month"].max()
+    for series in panel.series:
+        mine = told[told["arm"] == series.role]
+        assert sum(y is not None for y in series.y) == len(mine)
 
 
 def test_a_wait_is_of_everybody(database: Database) -> None:
