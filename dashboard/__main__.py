@@ -295,8 +295,12 @@ def _payment(database: Database, selection: Selection) -> Exported:
         answer,
         missing=sentences_payment.missing(found),
         not_seen=sentences_payment.never_seen(found),
-        started=found.started,
-        followed=found.followed,
+        started={
+            arm: disclosure.shown_count(n, data_status=study.data_status) for arm, n in found.started.items()
+        },
+        followed={
+            arm: disclosure.shown_count(n, data_status=study.data_status) for arm, n in found.followed.items()
+        },
         prediction=found.prediction,
     )
 

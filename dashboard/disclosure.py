@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -73,6 +73,22 @@ def policy() -> Policy:
 def is_open(data_status: str) -> bool:
     """Whether numbers pass unchanged. An unknown status counts as real."""
     return data_status in OPEN
+
+
+def strictness(status: str) -> int:
+    """For sorting, the strictest first: whatever is not open, then synthetic, then public."""
+    return OPEN.index(status) if status in OPEN else -1
+
+
+def strictest(statuses: Iterable[str]) -> str:
+    """The status a table of several data takes; real for none.
+
+    Examples
+    --------
+    >>> strictest(["offentlig", "syntetisk"]), strictest(["syntetisk", "ukjent"]), strictest([])
+    ('syntetisk', 'ukjent', 'reell')
+    """
+    return min(statuses, key=strictness, default=REAL)
 
 
 def protect(

@@ -114,10 +114,7 @@ def overview_table(cards: tuple[Card, ...]) -> Protected:
     columns = ["study", "title", "design", "data_status", "outcome", "window", "n_treated", "n_control"]
     columns += ["estimate", "conf_low", "conf_high", "verdict"]
     frame = pd.DataFrame(rows, columns=columns)
-    # The strictest study decides for the table.
-    closed = [card.study.data_status for card in cards if not disclosure.is_open(card.study.data_status)]
-    opened = [card.study.data_status for card in cards]
-    status = next(iter([*closed, *opened]), disclosure.REAL)
+    status = disclosure.strictest(card.study.data_status for card in cards)
     return disclosure.protect(frame, data_status=status, persons=["n_treated", "n_control"])
 
 

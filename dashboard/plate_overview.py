@@ -20,7 +20,6 @@ from dashboard.text import MISSING, _, count, difference, interval
 from dashboard.warehouse import Database
 
 STUDIES = "studier"
-_STRICTEST_FIRST = ("syntetisk", "offentlig")  # after whatever is neither, which counts as real
 
 
 def kinds(study: Study) -> tuple[str, ...]:
@@ -43,7 +42,7 @@ def side_by_side(database: Database, selection: Selection, cards: Sequence[Card]
     """As :func:`plate`, from the cards at hand."""
     if all(card.effects is None for card in cards):
         raise PlateError(_("Ingen av studiene har et hovedresultat som kan vises."))
-    table = _table(cards)
+    table = export.overview_table(tuple(cards))
     records = table.frame.to_dict(orient="records")
     shown = [_Shown(card, row) for card, row in zip(cards, records, strict=True)]
     units = tuple(dict.fromkeys(one.unit for one in shown))
@@ -133,18 +132,8 @@ class _Shown:
         )
 
 
-def _table(cards: Sequence[Card]) -> Protected:
-    """The page's table, under the strictest status of its studies."""
-    table = export.overview_table(tuple(cards))
-    status = _by_strictness(cards)[0].data_status
-    if table.data_status == status or not disclosure.is_open(table.data_status):
-        return table
-    return disclosure.protect(table.frame, data_status=status)
-
-
 def _by_strictness(cards: Sequence[Card]) -> list[Study]:
-    places = {status: place for place, status in enumerate(_STRICTEST_FIRST)}
-    return sorted((card.study for card in cards), key=lambda study: places.get(study.data_status, -1))
+    return sorted((card.study for card in cards), key=lambda study: disclosure.strictness(study.data_status))
 
 
 def _status(cards: Sequence[Card]) -> str:

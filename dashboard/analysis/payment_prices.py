@@ -10,7 +10,7 @@ from dashboard.catalogue import Study
 from dashboard.payment_model import Amount, PaymentModel
 from dashboard.payment_text import EXTENSION, HELD, LOOSE, OVER, PRICE
 from dashboard.selection import Selection
-from dashboard.text import _
+from dashboard.text import _, number
 
 
 class PricedModels:
@@ -71,5 +71,7 @@ def _at_month_price(model: PaymentModel, month: Amount) -> PaymentModel:
         low, high = model.price.low, model.price.high
         return replace(model, price=replace(month, low=low, high=high))
     norm = payment_text.choices()[payment_text.HOURS].default
-    note = _("Ikke trykt. {month} delt på {hours} timer.").format(month=_(month.note).rstrip("."), hours=norm)
+    note = _("Ikke trykt. {month} delt på {hours} timer.").format(
+        month=_(month.note).rstrip("."), hours=number(float(norm), 1 if float(norm) % 1 else 0)
+    )
     return replace(model, price=replace(model.price, value=month.value / float(norm), note=note))

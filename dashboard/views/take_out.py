@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import cache, controls
 from dashboard.export import Exported
-from dashboard.plates import Cell, Plate, plate
+from dashboard.plates import HOME, Cell, Plate, plate
 from dashboard.selection import from_query
 from dashboard.text import _, speaking
 
@@ -49,7 +49,10 @@ def buttons(
 def server_address() -> str:
     """Where this app is served, with a final slash; empty where the browser did not say."""
     url = (st.context.url or "").partition("?")[0]
-    return url.rpartition("/")[0] + "/" if "://" in url else ""
+    if "://" not in url:
+        return ""
+    # The first page has no name in the address.
+    return (url.rstrip("/") if controls.page() == HOME else url.rpartition("/")[0]) + "/"
 
 
 def _menu(answer: Exported, make: Callable[[], Plate], *, key: str) -> None:
