@@ -15,9 +15,10 @@ from dashboard.catalogue import Study
 from dashboard.charts import cost_bars, ruler
 from dashboard.charts.labels import ARMS, Labels
 from dashboard.estimators.cost_effect import break_even_effect
+from dashboard.plate_rows import plain_cell, records, written
 from dashboard.plates import Cell, Panel, Plate, Results, Series, common, numbers
 from dashboard.selection import Selection, target_of
-from dashboard.text import MISSING, _, count, difference, interval, kroner, plain
+from dashboard.text import _, count, difference, interval, kroner, plain
 from dashboard.warehouse import Database
 from dashboard.words import labels_of
 
@@ -66,9 +67,9 @@ def cost_plate(database: Database, selection: Selection, ladder: CostLadder) -> 
         columns={
             "item": (_("Post"), lambda name: _(ladder.lines[str(name)].title)),
             "arm": (_("Gruppe"), lambda code: labels.arm(code) if code in ARMS else ""),
-            "value": (_("Verdi"), _written),
-            "low": (_("Fra"), _written),
-            "high": (_("Til"), _written),
+            "value": (_("Verdi"), plain_cell),
+            "low": (_("Fra"), plain_cell),
+            "high": (_("Til"), plain_cell),
             "unit": (_("Enhet"), str),
             "source": (_("Kilde"), str),
             "changed": (_("Endret"), lambda changed: _("ja") if changed else ""),
@@ -170,12 +171,6 @@ def rows(ladder: CostLadder) -> list[dict[str, object]]:
     ]
 
 
-def _written(x: object) -> str:
-    if isinstance(x, str):
-        return x
-    return plain(x, "score") if x is not None and x == x else MISSING  # type: ignore[arg-type]
-
-
 def ruler_plate(database: Database, found: CostValue, report: tables.Printed | None) -> Plate:
     """The estimate, what can be detected and the break-even on one ruler; ``report`` as the report has it."""
     selection, study = found.selection, found.study
@@ -214,13 +209,7 @@ def ruler_plate(database: Database, found: CostValue, report: tables.Printed | N
         panels=(Panel(labels.difference, "punkt", (marks,), "", axis, unit, True),),
         table=table,
         columns=columns,
-        summary=(
-            tuple(name for name, _write in columns.values()),
-            *(
-                tuple(write(row[key]) for key, (_name, write) in columns.items())
-                for row in frame.to_dict(orient="records")
-            ),
-        ),
+        summary=written(columns, records(table.frame)),
         draw=draw,
         alt=ruler.ruler_alt_text(table, labels=labels, target=target),
         **common(database, selection),

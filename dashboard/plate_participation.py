@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import disclosure, sentences, sentences_participation
@@ -14,7 +12,8 @@ from dashboard.catalogue import Study
 from dashboard.charts import destinations, hazard, survival, waiting
 from dashboard.charts.labels import Labels, since
 from dashboard.disclosure import Protected
-from dashboard.plates import Cell, Panel, Plate, PlateError, Results, Series, common, numbers
+from dashboard.plate_curves import Curve, by_arm
+from dashboard.plates import Cell, Plate, PlateError, Results
 from dashboard.selection import Selection
 from dashboard.text import _, count, percent
 from dashboard.warehouse import Database
@@ -22,29 +21,6 @@ from dashboard.words import Words, is_waiting_known, words_of
 
 SURVIVAL, EXITS, DESTINATIONS, WAITING = "overlevelse", "avgang", "hvor", "ventetid"
 SECOND = "share_observable"  # the second reading of the curve
-_EVERY = 6  # months or weeks between the rows of the short table
-_ROWS = 16
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Shown:
-    """One figure: its table, the column that is drawn, how, and its words.
-
-    ``also`` is a second column that is drawn beside ``y``, ``split`` one that divides each arm's rows.
-    """
-
-    kind: str
-    title: str
-    heading: str
-    reading: str
-    table: Protected
-    y: str
-    columns: dict[str, tuple[str, Cell]]
-    time: str
-    draw: Callable[[str, bool], go.Figure]
-    alt: str
-    also: str = ""
-    split: str = ""
 
 
 def kinds(study: Study) -> tuple[str, ...]:
@@ -81,6 +57,9 @@ def survival_plate(
     """The share still in the measure; ``second_reading`` draws the share of those who can be followed too."""
     words = words_of(database.study(selection))
     labels, frame = words.labels, found.table.frame
+    said = state(SURVIVAL, selection, database.study(selection), found)
+    if second_reading:
+        said = f"{said} {_('Prikket: andel av dem som kan følges så lenge')}."
 
     def draw(theme: str, compact: bool) -> go.Figure:
         return survival.survival_curves(
@@ -92,8 +71,9 @@ def survival_plate(
             second_reading=second_reading,
         )
 
-    shown = _Shown(
+    drawn = Curve(
         kind=SURVIVAL,
+        sentence=said,
         title=sentences_participation.title(words.title, frame, "survival", words, unit=words.unit),
         heading=words.title,
         reading=sentences_participation.survival(found, words),
@@ -111,7 +91,7 @@ def survival_plate(
         alt=survival.survival_alt_text(found.table, labels=labels, time=words.unit),
         also=SECOND if second_reading else "",
     )
-    return _plate(database, selection, found, shown)
+    return by_arm(database, selection, found, drawn)
 
 
 def exits_plate(database: Database, selection: Selection, found: Participation) -> Plate:
@@ -122,19 +102,22 @@ def exits_plate(database: Database, selection: Selection, found: Participation) 
     def draw(theme: str, compact: bool) -> go.Figure:
         return hazard.hazard(found.hazard, labels=labels, theme=theme, time=words.unit, compact=compact)
 
-    shown = _Shown(
+    drawn = Curve(
         kind=EXITS,
+        sentence=state(EXITS, selection, database.study(selection), found),
         title=words.exit_title,
         heading=words.exit_title,
         reading=sentences_participation.exits(found.hazard, words),
         table=found.hazard,
         y="hazard",
         columns=_columns(words, ("hazard", _("Andel som går ut"), percent)),
+        shape="linje",
+        at_least=hazard.AT_LEAST,
         time=since(words.start, words.unit),
         draw=draw,
         alt=hazard.hazard_alt_text(found.hazard, labels=labels, time=words.unit),
     )
-    return _plate(database, selection, found, shown)
+    return by_arm(database, selection, found, drawn)
 
 
 def destinations_plate(database: Database, selection: Selection, found: Participation) -> Plate:
@@ -147,8 +130,9 @@ def destinations_plate(database: Database, selection: Selection, found: Particip
             table, labels=labels, titles=words.destinations, theme=theme, time=words.unit, compact=compact
         )
 
-    shown = _Shown(
+    drawn = Curve(
         kind=DESTINATIONS,
+        sentence=state(DESTINATIONS, selection, database.study(selection), found),
         title=labels.outcome,
         heading=labels.outcome,
         reading=sentences_participation.destinations(table, words),
@@ -166,7 +150,7 @@ def destinations_plate(database: Database, selection: Selection, found: Particip
         ),
         split="destination",
     )
-    return _plate(database, selection, found, shown)
+    return by_arm(database, selection, found, drawn)
 
 
 def reached(found: Participation) -> Protected:
@@ -186,8 +170,9 @@ def waiting_plate(database: Database, selection: Selection, found: Participation
     def draw(theme: str, compact: bool) -> go.Figure:
         return waiting.waiting(found.waiting, labels=labels, theme=theme, compact=compact)
 
-    shown = _Shown(
+    drawn = Curve(
         kind=WAITING,
+        sentence=state(WAITING, selection, study, found),
         title=sentences_participation.title(heading, found.waiting.frame, "share", words, unit="months"),
         heading=heading,
         reading=sentences_participation.waiting(study),
@@ -203,7 +188,7 @@ def waiting_plate(database: Database, selection: Selection, found: Participation
         draw=draw,
         alt=waiting.waiting_alt_text(found.waiting, labels=labels),
     )
-    return _plate(database, selection, found, shown)
+    return by_arm(database, selection, found, drawn)
 
 
 def _columns(words: Words, *own: tuple[str, str, Cell]) -> dict[str, tuple[str, Cell]]:
@@ -217,32 +202,6 @@ def _columns(words: Words, *own: tuple[str, str, Cell]) -> dict[str, tuple[str, 
         "conf_high": (_("til"), percent),
         **{name: (title, write) for name, title, write in own if name == SECOND},
     }
-
-
-def _plate(database: Database, selection: Selection, found: Participation, shown: _Shown) -> Plate:
-    """The figure with what all figures of the page have in common."""
-    study = database.study(selection)
-    words = words_of(study)
-    said = [state(shown.kind, selection, study, found)]
-    if shown.also:
-        said.append(_("Prikket: andel av dem som kan følges så lenge") + ".")
-    return Plate(
-        page="deltakelse",
-        kind=shown.kind,
-        title=shown.title,
-        sentence=" ".join(said),
-        reading=shown.reading,
-        not_shown=sentences_participation.not_shown(words),
-        definition=sentences_participation.definition(study, words),
-        caveats=sentences_participation.caveats(found),
-        panels=_panels(shown, words),
-        table=shown.table,
-        columns=shown.columns,
-        summary=_summary(shown),
-        draw=shown.draw,
-        alt=shown.alt,
-        **common(database, selection),
-    )
 
 
 def state(kind: str, selection: Selection, study: Study, found: Participation) -> str:
@@ -268,62 +227,3 @@ def error_text(kind: str) -> str:
     if kind == DESTINATIONS:
         return _("95 %-intervaller fra standardfeil for kumulativ insidens (Aalen-Johansen).")
     return _("95 %-intervaller fra Greenwoods standardfeil (Kaplan-Meier).")
-
-
-def _panels(shown: _Shown, words: Words) -> tuple[Panel, ...]:
-    """One panel; a figure divided further has one per arm."""
-    frame, kind = shown.table.frame, "trapp"
-    if shown.kind == EXITS:
-        last = frame.loc[frame["at_risk"] >= hazard.AT_LEAST, "month"].max()
-        frame, kind = frame[~(frame["month"] > last)], "linje"
-    by_arm = {arm: frame[frame["arm"] == arm] for arm in ARMS}
-    if not shown.split:
-        series = [_series(shown, mine, words.arm(arm), arm) for arm, mine in by_arm.items()]
-        if shown.also:
-            second = shown.columns[shown.also][0].lower()
-            series += [
-                _plain(mine, shown.also, f"{words.arm(arm)}, {second}") for arm, mine in by_arm.items()
-            ]
-        return (Panel(shown.heading, kind, tuple(series), shown.time, _("prosent"), "share"),)
-    panels = []
-    for arm, mine in by_arm.items():
-        parts = tuple(
-            _series(shown, mine[mine[shown.split] == name], words.destination(name), "annet")
-            for name in dict.fromkeys(mine[shown.split])
-        )
-        panels.append(Panel(words.arm(arm), kind, parts, shown.time, _("prosent"), "share"))
-    return tuple(panels)
-
-
-def _series(shown: _Shown, mine: pd.DataFrame, name: str, role: str) -> Series:
-    """A curve with its interval; a share of few is in the table alone, as on the page."""
-    drawn = replace(_plain(mine, shown.y, name), role=role)
-    if "conf_low" not in shown.columns:
-        return drawn
-    told = mine["at_risk"] >= hazard.AT_LEAST if shown.kind == EXITS else None
-    return replace(
-        drawn,
-        y=numbers(mine[shown.y], within=told),
-        low=numbers(mine["conf_low"], within=told),
-        high=numbers(mine["conf_high"], within=told),
-    )
-
-
-def _plain(mine: pd.DataFrame, column: str, name: str) -> Series:
-    return Series(
-        name, tuple(float(month) for month in mine["month"]), numbers(mine[column]), None, None, "annet"
-    )
-
-
-def _summary(shown: _Shown) -> tuple[tuple[str, ...], ...]:
-    """Every half or whole year in which somebody is still followed."""
-    frame = shown.table.frame.dropna(subset=[shown.y])
-    if "at_risk" in frame.columns:
-        frame = frame[frame["at_risk"] > 0]
-    kept = frame[frame["month"] % _EVERY == 0]
-    if len(kept) > _ROWS:
-        kept = frame[(frame["month"] % (2 * _EVERY) == 0) & (frame["month"] > 0)]
-    rows = kept.head(_ROWS).to_dict(orient="records")
-    names = [name for name in shown.columns if name in frame.columns]
-    header = tuple(shown.columns[name][0] for name in names)
-    return (header, *(tuple(shown.columns[name][1](row[name]) for name in names) for row in rows))

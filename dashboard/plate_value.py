@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import disclosure, plate_costs, sentences_value
+from dashboard import plate_costs, sentences_value
 from dashboard.analysis import cost_value_tables as tables
 from dashboard.analysis.cost_value import CostValue, cost_value
 from dashboard.catalogue import Study
 from dashboard.charts import acceptability, tornado
-from dashboard.charts import plane as plane_chart
 from dashboard.disclosure import Protected
 from dashboard.estimators.cost_effect import net_benefit
 from dashboard.plate_account import PERSPECTIVE, account_plate
+from dashboard.plate_plane import PLANE, not_shown, plane_plate
+from dashboard.plate_rows import kroner_cell, percent_cell, plain_cell, records, written
 from dashboard.plates import Cell, Panel, Plate, PlateError, Results, Series, common, kind_title, numbers
 from dashboard.selection import Selection
-from dashboard.text import MISSING, _, difference, kroner, percent, plain, probability
+from dashboard.text import _, kroner, probability
 from dashboard.warehouse import Database
-from dashboard.words import labels_of
 
-CURVE, PLANE, TORNADO = "kurve", "plan", "tornado"
+CURVE, TORNADO = "kurve", "tornado"
 MOST = 12  # assumptions drawn; the table has all
 _EVERY = 5  # values between the rows of the short table
-_BREAK_EVEN = "nullinje"  # the line of the plane where net benefit is 0
 
 
 def kinds(study: Study) -> tuple[str, ...]:
@@ -66,8 +64,8 @@ def curve_plate(database: Database, found: CostValue) -> Plate:
         return acceptability.acceptability(table, value=value, axis=axis, theme=theme, compact=compact)
 
     columns: dict[str, tuple[str, Cell]] = {
-        "value": (_("Verdi"), _kroner),
-        "probability": (_("Sannsynlighet"), _percent),
+        "value": (_("Verdi"), kroner_cell),
+        "probability": (_("Sannsynlighet"), percent_cell),
     }
     told = acceptability.acceptability_alt_text(table, value=value)
     return Plate(
@@ -81,13 +79,13 @@ def curve_plate(database: Database, found: CostValue) -> Plate:
         ),
         sentence=plate_costs.state(found),
         reading=told,
-        not_shown=_not_shown(),
+        not_shown=not_shown(),
         definition=sentences_value.bases_sentence(found),
         caveats=plate_costs.caveats(found.selection, found.study),
         panels=(Panel(title, "linje", (line,), f"{axis}, {_('kr')}", _("prosent"), "share"),),
         table=table,
         columns=columns,
-        summary=_written(columns, every_fifth(table)),
+        summary=written(columns, every_fifth(table)),
         draw=draw,
         alt=told,
         **common(database, found.selection),
@@ -96,129 +94,7 @@ def curve_plate(database: Database, found: CostValue) -> Plate:
 
 def every_fifth(table: Protected) -> list[dict[str, object]]:
     """The rows of a curve that are shown in words."""
-    return _records(table.frame.iloc[::_EVERY])
-
-
-def plane_plate(database: Database, found: CostValue) -> Plate:
-    """The estimate of effect and cost, the region that holds both, and how likely each quadrant is."""
-    table, outline, shares = _plane_table(found), tables.plane(found), tables.quadrants(found)
-    target = found.quantities.target
-    labels = labels_of(found.selection, found.study)
-    frame = table.frame
-    names = _plane_names(found)
-    marks = (
-        ("ellipse", _("Feltet som rommer begge med 95 % sannsynlighet"), "strek"),
-        (_BREAK_EVEN, names[_BREAK_EVEN], "strek"),
-        ("punkt", names["punkt"], "differanse"),
-    )
-    series = tuple(
-        Series(
-            name,
-            tuple(float(x) for x in frame.loc[frame["kind"] == kind, "effect_on_axis"]),
-            numbers(frame.loc[frame["kind"] == kind, "cost"]),
-            None,
-            None,
-            role,
-        )
-        for kind, name, role in marks
-        if (frame["kind"] == kind).any()
-    )
-    axis = f"{labels.difference}, {labels.of(target).difference_axis}"
-    unit = labels.of(target).unit
-    columns: dict[str, tuple[str, Cell]] = {
-        "kind": (_("Merke"), lambda kind: names.get(str(kind), str(kind))),
-        "effect": (axis, lambda x: plain(x, unit, signed=True) if x == x else ""),
-        "cost": (_("Forskjell i kostnad, kr"), lambda x: plain(x, "nok", signed=True) if x == x else ""),
-        "probability": (_("Sannsynlighet"), lambda x: _percent(x) if x == x else ""),
-    }
-
-    def draw(theme: str, compact: bool) -> go.Figure:
-        return plane_chart.plane(
-            outline, shares, labels=labels, target=target, value=found.value, theme=theme, compact=compact
-        )
-
-    alt = plane_chart.plane_alt_text(outline, shares, labels=labels, target=target)
-    told = _("Punktet er anslaget, feltet det som rommer begge med 95 % sannsynlighet.")
-    if found.value is not None:
-        told = _(
-            "Punktet er anslaget, feltet det som rommer begge med 95 % sannsynlighet. "
-            "Under den stiplede linjen er netto nytte over null."
-        )
-    return Plate(
-        page="kostnader",
-        kind=PLANE,
-        title=_plane_title(found),
-        sentence=f"{plate_costs.state(found)} {_('Feltet er et 95 %-område for begge.')}",
-        reading=f"{told} {alt}",
-        not_shown=_not_shown(),
-        definition=sentences_value.bases_sentence(found),
-        caveats=plate_costs.caveats(found.selection, found.study),
-        panels=(Panel(_("Forskjell i kostnad"), "spredning", series, axis, _("kr"), "nok", True),),
-        table=table,
-        columns=columns,
-        summary=_written(columns, plane_rows(table)),
-        draw=draw,
-        alt=alt,
-        **common(database, found.selection),
-    )
-
-
-def plane_rows(table: Protected) -> list[dict[str, object]]:
-    """The estimate and the quadrants: an outline is not read as a table."""
-    return _records(table.frame[~table.frame["kind"].isin(["ellipse", _BREAK_EVEN])])
-
-
-def _plane_table(found: CostValue) -> Protected:
-    """Estimate, quadrants, the line of no net benefit and the outline, as ``kind``.
-
-    ``effect`` is in the outcome's unit (shares 0-1), ``effect_on_axis`` as on the axis (percentage points).
-    """
-    outline = tables.plane(found).frame
-    quadrants = tables.quadrants(found).frame.rename(columns={"quadrant": "kind"})
-    point = outline["kind"] == "punkt"
-    parts = [outline[point], quadrants, _break_even(found, outline), outline[~point]]
-    frame = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    scale = labels_of(found.selection, found.study).of(found.quantities.target).scale
-    counted = frame.assign(
-        effect_on_axis=frame["effect"] * scale,
-        n_treated=found.main.n_treated,
-        n_control=found.main.n_control,
-    )
-    table = disclosure.protect(
-        counted, data_status=found.study.data_status, persons=["n_treated", "n_control"]
-    )
-    return disclosure.narrowed(table, columns=["kind", "effect", "effect_on_axis", "cost", "probability"])
-
-
-def _break_even(found: CostValue, outline: pd.DataFrame) -> pd.DataFrame:
-    """Two points of the line where the value of the effect is its cost, inside what the outline reaches."""
-    if not found.value:
-        return pd.DataFrame(columns=["kind", "effect", "cost"])
-    cost = float(outline["cost"].loc[outline["cost"].abs().idxmax()])
-    effect = float(outline["effect"].abs().max())
-    end = cost / found.value if abs(cost) < effect * found.value else effect
-    ends = [0.0, end]
-    return pd.DataFrame({"kind": _BREAK_EVEN, "effect": ends, "cost": [x * found.value for x in ends]})
-
-
-def _plane_names(found: CostValue) -> dict[str, str]:
-    worth = kroner(found.value) if found.value is not None else MISSING
-    return {
-        "punkt": _("Anslag"),
-        "ellipse": _("Omriss av 95 %-feltet"),
-        _BREAK_EVEN: _("Netto nytte null ved {value}").format(value=worth),
-        **{name: title.capitalize() for name, title in plane_chart.quadrant_titles().items()},
-    }
-
-
-def _plane_title(found: CostValue) -> str:
-    """Both estimates: whether more of an outcome is better, a rule cannot know."""
-    both = found.main.both
-    return _("{outcome}: {effect} og {cost} per deltaker").format(
-        outcome=labels_of(found.selection, found.study).outcome,
-        effect=difference(both.effect, found.quantities.unit, signed=True),
-        cost=kroner(both.cost, signed=True),
-    )
+    return records(table.frame.iloc[::_EVERY])
 
 
 def tornado_plate(database: Database, found: CostValue) -> Plate:
@@ -235,10 +111,10 @@ def tornado_plate(database: Database, found: CostValue) -> Plate:
     )
     columns: dict[str, tuple[str, Cell]] = {
         "id": (_("Forutsetning"), lambda name: names[str(name)][0]),
-        "low": (_("Lav"), _as_written),
-        "at_low": (_("Netto nytte ved lav"), _kroner),
-        "high": (_("Høy"), _as_written),
-        "at_high": (_("Netto nytte ved høy"), _kroner),
+        "low": (_("Lav"), plain_cell),
+        "at_low": (_("Netto nytte ved lav"), kroner_cell),
+        "high": (_("Høy"), plain_cell),
+        "at_high": (_("Netto nytte ved høy"), kroner_cell),
     }
 
     def draw(theme: str, compact: bool) -> go.Figure:
@@ -278,7 +154,7 @@ def tornado_plate(database: Database, found: CostValue) -> Plate:
         panels=(panel,),
         table=table,
         columns=columns,
-        summary=_written(columns, tornado_rows(found, table)),
+        summary=written(columns, tornado_rows(found, table)),
         draw=draw,
         alt=tornado.tornado_alt_text(table, names=names, most=MOST),
         **common(database, found.selection),
@@ -290,7 +166,7 @@ def tornado_rows(found: CostValue, table: Protected) -> list[dict[str, object]]:
     names = sentences_value.tornado_names(found)
     return [
         {**row, "low": names[str(row["id"])][1], "high": names[str(row["id"])][2]}
-        for row in _records(table.frame)
+        for row in records(table.frame)
     ]
 
 
@@ -313,34 +189,3 @@ def _value(found: CostValue, kind: str) -> float:
             )
         )
     return found.value
-
-
-def _not_shown() -> str:
-    return _(
-        "Sannsynlighetene dekker tilfeldig variasjon blant deltakerne, ikke om prisene og verdien av en "
-        "jobb er de rette."
-    )
-
-
-def _written(
-    columns: dict[str, tuple[str, Cell]], rows: list[dict[str, object]]
-) -> tuple[tuple[str, ...], ...]:
-    """Rows in words, with their header first."""
-    header = tuple(title for title, _write in columns.values())
-    return (header, *(tuple(write(row[name]) for name, (_t, write) in columns.items()) for row in rows))
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict(orient="records")]
-
-
-def _as_written(x: object) -> str:
-    return x if isinstance(x, str) else plain(x, "score")  # type: ignore[arg-type]
-
-
-def _kroner(x: object) -> str:
-    return kroner(x)  # type: ignore[arg-type]
-
-
-def _percent(x: object) -> str:
-    return percent(x, 1)  # type: ignore[arg-type]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import xlsxwriter
 from lxml import etree
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
@@ -25,14 +23,14 @@ from dashboard.outputs.slide_axes import (
     set_axes,
     x_numbers,
 )
+from dashboard.outputs.slide_book import SHEET, distances, letter, refer, scaled, with_interval, workbook
 from dashboard.outputs.slide_theme import language
 from dashboard.plates import Numbers, Panel, Series
 
-__all__ = ["add_chart", "axis_range", "distances", "scaled"]
+__all__ = ["add_chart", "axis_range"]
 _MANY = 24  # points above which intervals lie close enough to be read as a band
 _LABELLED = 14  # bars up to which each has its number beside it
 _BAND, _BAR = 0.30, 0.9  # how opaque
-_SHEET = "Sheet1"  # the name the library's own references use
 _COLOURS = {
     "tiltak": LIGHT.arm_treated,
     "kontroll": LIGHT.arm_control,
@@ -92,9 +90,9 @@ def add_chart(
     if panel.kind in _BARS:
         _bars(chart.plots[0], panel)
     if has_two_numbers(panel):
-        _refer(chart, panel)
+        refer(chart, panel)
     _speak(chart)
-    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(panel))
+    chart.part.chart_workbook.update_from_xlsx_blob(workbook(panel))
     return frame
 
 
@@ -136,22 +134,6 @@ def _data(panel: Panel) -> Any:
     return data
 
 
-def scaled(values: Numbers, panel: Panel) -> list[float | None]:
-    """Numbers as they stand on the axis and in the chart's workbook."""
-    return [None if x is None else x * panel.scale for x in values]
-
-
-def distances(one: Series, panel: Panel) -> tuple[list[float | None], list[float | None]]:
-    """How far an interval reaches below and above, on the axis; None where there is none."""
-    assert one.low is not None and one.high is not None
-    below, above = [], []
-    for y, low, high in zip(one.y, one.low, one.high, strict=True):
-        known = y is not None
-        below.append((y - low) * panel.scale if known and low is not None else None)  # type: ignore[operator]
-        above.append((high - y) * panel.scale if known and high is not None else None)  # type: ignore[operator]
-    return below, above
-
-
 def _styled(drawn: Any, one: Series, panel: Panel, place: int) -> None:
     """Colour, line and marks of a series, and its intervals."""
     if panel.kind in _BARS:
@@ -170,7 +152,7 @@ def _bars(plot: Any, panel: Panel) -> None:
     plot.gap_width = 60
     is_stacked = panel.kind == "soyle"
     bars = sum(len(one.x) for one in panel.series)
-    if is_stacked or (bars <= _LABELLED and not _with_interval(panel)):
+    if is_stacked or (bars <= _LABELLED and not with_interval(panel)):
         plot.has_data_labels = True
         labels = plot.data_labels
         labels.number_format, labels.number_format_is_linked = number_format(panel), False
@@ -235,7 +217,7 @@ def _reference(drawn: Any, place: int) -> None:
 def _error_bars(one: Series, panel: Panel, place: int) -> Any:
     """Distances below and above each point, with where they stand in the workbook."""
     below, above = distances(one, panel)
-    first = 1 + len(panel.series) + 4 * _with_interval(panel).index(one)
+    first = 1 + len(panel.series) + 4 * with_interval(panel).index(one)
     many = len(one.x) > _MANY and panel.kind not in _BARS
     bars = etree.Element(f"{{{_C}}}errBars")
     # Only points with two numbers have a choice of direction.
@@ -244,14 +226,14 @@ def _error_bars(one: Series, panel: Panel, place: int) -> Any:
         etree.SubElement(bars, f"{{{_C}}}{name}").set("val", value)
     for name, column, values in (("plus", first + 1, above), ("minus", first, below)):
         reference = etree.SubElement(etree.SubElement(bars, f"{{{_C}}}{name}"), f"{{{_C}}}numRef")
-        letter = _letter(column)
-        etree.SubElement(reference, f"{{{_C}}}f").text = f"{_SHEET}!${letter}$2:${letter}${len(values) + 1}"
+        at = letter(column)
+        etree.SubElement(reference, f"{{{_C}}}f").text = f"{SHEET}!${at}$2:${at}${len(values) + 1}"
         cache = etree.SubElement(reference, f"{{{_C}}}numCache")
         etree.SubElement(cache, f"{{{_C}}}formatCode").text = "General"
         etree.SubElement(cache, f"{{{_C}}}ptCount").set("val", str(len(values)))
-        for at, reach in enumerate(values):
+        for row, reach in enumerate(values):
             if reach is not None:
-                point = etree.SubElement(cache, f"{{{_C}}}pt", idx=str(at))
+                point = etree.SubElement(cache, f"{{{_C}}}pt", idx=str(row))
                 etree.SubElement(point, f"{{{_C}}}v").text = repr(float(reach))
     shape = etree.SubElement(bars, f"{{{_C}}}spPr")
     # Close together, wide translucent bars make a band that is still data.
@@ -263,60 +245,6 @@ def _error_bars(one: Series, panel: Panel, place: int) -> Any:
     fill.set("val", colour.lstrip("#").upper())
     etree.SubElement(fill, f"{{{_A}}}alpha").set("val", str(int(100_000 * (_BAND if many else _BAR))))
     return bars
-
-
-def _workbook(panel: Panel) -> bytes:
-    """The sheet behind a chart: x, every series, then distances and ends of the intervals."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(_SHEET)
-        is_scatter, first = has_two_numbers(panel), panel.series[0]
-        columns: list[tuple[str, Sequence[float | str | None]]] = [
-            (panel.x_title, x_numbers(first, panel) if is_scatter else first.x)
-        ]
-        columns += [(one.name, scaled(one.y, panel)) for one in panel.series]
-        for one in _with_interval(panel):
-            below, above = distances(one, panel)
-            assert one.low is not None and one.high is not None
-            columns += [(f"{one.name}: under", below), (f"{one.name}: over", above)]
-            columns += [
-                (f"{one.name}: 95 % fra", scaled(one.low, panel)),
-                (f"{one.name}: til", scaled(one.high, panel)),
-            ]
-        if is_scatter:
-            columns += [(f"{one.name}: x", x_numbers(one, panel)) for one in panel.series[1:]]
-        for at, (name, values) in enumerate(columns):
-            sheet.write_string(0, at, name)
-            for row, value in enumerate(values, start=1):
-                if isinstance(value, str):
-                    sheet.write_string(row, at, value)
-                elif value is not None:
-                    sheet.write_number(row, at, value)
-    return file.getvalue()
-
-
-def _refer(chart: Any, panel: Panel) -> None:
-    """Let every series of a scatter find its own x and y in the workbook, where rows are points.
-
-    All reach as far down as the longest: LibreOffice does not draw a first series that is shorter.
-    """
-    first = 1 + len(panel.series) + 4 * len(_with_interval(panel))
-    rows = max(len(one.x) for one in panel.series)
-    for place, drawn in enumerate(chart.plots[0].series):
-        y, x = _letter(1 + place), _letter(first + place - 1 if place else 0)
-        drawn._element.find(f"{qn('c:tx')}/{qn('c:strRef')}/{qn('c:f')}").text = f"{_SHEET}!${y}$1"
-        for name, letter in (("c:xVal", x), ("c:yVal", y)):
-            numbers = drawn._element.find(f"{qn(name)}/{qn('c:numRef')}")
-            numbers.find(qn("c:f")).text = f"{_SHEET}!${letter}$2:${letter}${rows + 1}"
-            numbers.find(f"{qn('c:numCache')}/{qn('c:ptCount')}").set("val", str(rows))
-
-
-def _letter(column: int) -> str:
-    return str(xlsxwriter.utility.xl_col_to_name(column))
-
-
-def _with_interval(panel: Panel) -> list[Series]:
-    return [one for one in panel.series if one.low is not None and one.high is not None]
 
 
 def _colour(one: Series, place: int) -> str:

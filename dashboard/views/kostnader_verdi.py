@@ -13,6 +13,7 @@ from dashboard import (
     disclosure,
     export,
     plate_costs,
+    plate_plane,
     plate_value,
     sentences,
     sentences_value,
@@ -167,7 +168,7 @@ def _curve(found: CostValue, database: Database) -> None:
 
 
 def _plane(found: CostValue, database: Database) -> None:
-    _part(found, plate_value.plane_plate(database, found), plate_value.plane_rows)
+    _part(found, plate_plane.plane_plate(database, found), plate_plane.plane_rows)
 
 
 def _tornado(found: CostValue, database: Database) -> None:
@@ -188,7 +189,7 @@ def _table(found: CostValue, database: Database) -> None:
         table,
         database,
         found.selection,
-        sentence=plate_costs.state(found),
+        sentence=f"{_('Effekt og kostnad sammen')}. {plate_costs.state(found)}",
     )
 
     def rows(shown: Protected) -> list[dict[str, object]]:
@@ -204,7 +205,7 @@ def _table(found: CostValue, database: Database) -> None:
     figure.under(
         answer,
         key=f"verdi_{found.study.id}_{found.selection.outcome}",
-        reading="",
+        reading=_("Alle tallene om effekt og kostnad sammen:"),
         columns={
             "item": (_("Tall"), str),
             "source": (_("Kostnad fra"), lambda code: source_name(str(code))),
