@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 import plotly.graph_objects as go
 
@@ -15,7 +16,9 @@ from dashboard.selection import from_query
 from dashboard.text import _
 from dashboard.warehouse import Database
 
-_ROW, _HEAD = 28, 34
+_ROW, _HEAD, _LINE = 28, 34, 20  # px of a row, of the header, and of each line more in a cell
+_WIDE, _LETTER, _PADDING = 1150.0, 8.0, 18.0  # px of the picture, of a letter, and of a cell's own margins
+_LEAST, _LETTERS = 7, 34  # of a column, before its cells break
 _MOST = 18
 
 
@@ -75,8 +78,14 @@ def _drawn(summary: tuple[tuple[str, ...], ...], theme: str) -> go.Figure:
         shown = [*shown, (more, *[""] * (len(header) - 1))]
     colours = palette(theme)
     line = {"color": colours.grid, "width": 1}
+    widths = _widths(header, shown)
+    lines = [
+        max(ceil(len(cell) * _LETTER / (width - _PADDING)) for cell, width in zip(row, widths, strict=True))
+        for row in (header, *shown)
+    ]
     table = {
         "type": "table",
+        "columnwidth": widths,
         "header": {
             "values": [f"<b>{title}</b>" for title in header],
             "fill": {"color": colours.background},
@@ -92,8 +101,17 @@ def _drawn(summary: tuple[tuple[str, ...], ...], theme: str) -> go.Figure:
             "height": _ROW,
         },
     }
-    height = _HEAD + _ROW * (len(shown) + 1)
+    height = _HEAD + _ROW * (len(shown) + 1) + _LINE * sum(max(0, n - 1) for n in lines)
     margin = {"t": 4, "b": 4, "l": 0, "r": 0}
     return go.Figure(
         data=[table], layout={"template": template_name(theme), "height": height, "margin": margin}
     )
+
+
+def _widths(header: tuple[str, ...], shown: Sequence[tuple[str, ...]]) -> list[float]:
+    """Pixels of each column by its longest cell; a header may break between words."""
+    letters = []
+    for title, *cells in zip(header, *shown, strict=True):
+        longest = min(_LETTERS, max(map(len, cells), default=0))
+        letters.append(max(_LEAST, longest, *map(len, title.split() or [""])))
+    return [_WIDE * n / sum(letters) for n in letters]

@@ -361,8 +361,12 @@ def plate(
     study = database.study(selection)
     module = next((one for one in _modules(page) if kind in one.kinds(study)), None)
     if module is None:
-        known = ", ".join(f"{name}: {', '.join(kinds(name, study))}" for name in PAGES)
-        raise PlateError(f"No figure {kind!r} on {page!r} for {study.id!r}. There are {known}.")
+        known = "; ".join(f"{name}: {', '.join(found)}" for name in PAGES if (found := kinds(name, study)))
+        raise PlateError(
+            _("Siden «{page}» har ingen figur «{kind}» for studien «{study}». Disse finnes: {known}.").format(
+                page=page, kind=kind, study=_(study.title), known=known
+            )
+        )
     made: Plate = module.plate(database, selection, kind, results or Direct(database))
     return replace(made, address=address)
 

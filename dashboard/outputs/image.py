@@ -104,7 +104,8 @@ def _frame(plate: Plate, height: int) -> tuple[str, int]:
         nonlocal y
         size, letters, step = kind
         weight, colour = (600 if bold else 400), (LIGHT.muted if muted else LIGHT.text)
-        for line in wrap(text, letters, break_on_hyphens=False):
+        # A count stays on the line of its N.
+        for line in wrap(text.replace("N = ", "N\u00a0=\u00a0"), letters, break_on_hyphens=False):
             y += step
             lines.append(
                 f'<text x="{_SIDE}" y="{y:.0f}" font-size="{size}" font-weight="{weight}" fill="{colour}">'

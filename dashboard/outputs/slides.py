@@ -72,7 +72,8 @@ def _table_slide(deck: Any, plate: Plate) -> None:
     """The short table; long ones are cut and say so."""
     slide = _slide(deck, plate, plate.title)
     header, *rows = plate.summary
-    shown = rows[:_TABLE_ROWS]
+    # The last line of the room says how many rows are left, if any are.
+    shown = rows if len(rows) <= _TABLE_ROWS else rows[: _TABLE_ROWS - 1]
     height = Inches(0.31)
     frame = slide.shapes.add_table(
         len(shown) + 1, len(header), _SIDE, _TOP, _INNER, Emu(height * (len(shown) + 1))

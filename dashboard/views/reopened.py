@@ -97,10 +97,7 @@ def _reopen(database: Database, item: Item) -> Reopened:
         return Reopened(item, selection, rejected, None, reason)
     try:
         made = plate(database, selection, item.page, item.kind, results=cache)
-    except PlateError:
-        reason = _("Figuren «{name}» finnes ikke for denne studien.").format(name=name(item))
-        return Reopened(item, selection, rejected, None, reason)
-    except (NoCostsError, *EXPECTED) as error:
+    except (PlateError, NoCostsError, *EXPECTED) as error:
         return Reopened(item, selection, rejected, None, str(error))
     return Reopened(item, selection, rejected, made)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.__main__ import main as ask
+from dashboard.disclosure import policy
 from data import build
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "data" / "examples" / "eget_forsok"
@@ -80,3 +82,13 @@ def test_counts_are_rounded_and_never_under_ten(
     assert all(number % 5 == 0 for number in shown)
     persons = [float(row[counts[0]]) for row in rows if row[counts[0]]]
     assert min(persons) >= 10
+
+
+def test_counts_beside_the_payments_are_rounded(real_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One number of persons is as telling as a table of them."""
+    assert ask(["betaling", "--db", str(real_file), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    for name in ("started", "followed"):
+        assert set(told[name]) == {"tiltak", "kontroll"}
+        assert [n for n in told[name].values() if n is None or n % policy().rounding] == []
+    assert {row["n"] % policy().rounding for row in told["rows"] if row.get("n")} == {0}

@@ -112,9 +112,9 @@ def test_other_data_with_the_same_numbers_are_named(open_page: Open, words: Word
     ("item", "said"),
     [
         (Item("effekter", "effekt", "study=se&outcome=fins_ikke"), "fins_ikke"),
-        (Item("effekter", "fins_ikke", "study=se"), "finnes ikke for denne studien"),
+        (Item("effekter", "fins_ikke", "study=se"), "har ingen figur «fins_ikke»"),
         (Item("publisert", "", "study=se"), "Åpne siden"),
-        (Item("fins_ikke", "effekt", "study=se"), "finnes ikke for denne studien"),
+        (Item("fins_ikke", "effekt", "study=se"), "Siden «fins_ikke» har ingen figur"),
     ],
 )
 def test_what_cannot_be_made_again_says_why(open_page: Open, words: Words, item: Item, said: str) -> None:
