@@ -76,4 +76,7 @@ def labels_of(selection: Selection, study: Study) -> Labels:
 
 def is_waiting_known(study: Study) -> bool:
     """Whether a start can come later than month 0, and the data tell when."""
-    return "ventetid_mnd" in study.sources and study.definition["participation"]["start_within"] > 0
+    can_wait = study.definition["clock"] == "trekning"  # without a draw the start is month 0
+    return (
+        can_wait and "ventetid_mnd" in study.sources and study.definition["participation"]["start_within"] > 0
+    )
