@@ -69,9 +69,10 @@ class Payment:
 
     def row(self, item: str, model: str, arm: str) -> dict[str, float] | None:
         """One number of the summary with its interval; None where there is none."""
-        frame = self.summary.frame
-        found = frame[(frame["item"] == item) & (frame["model"] == model) & (frame["arm"] == arm)]
-        return None if found.empty else found.iloc[0].to_dict()
+        names, wanted = ("item", "model", "arm"), (item, model, arm)
+        # A page asks some fifty times of twenty rows: a data frame's own filter takes a millisecond each.
+        rows = self.summary.frame.to_dict("records")
+        return next((row for row in rows if tuple(row[name] for name in names) == wanted), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import cache, plates
 from dashboard.collection import Collection, Item
 from dashboard.collection_file import as_link, from_link
 
@@ -66,6 +67,21 @@ def test_a_link_brings_the_collection_back(open_page: Open, words: Words) -> Non
     assert item.sentence in words(page).replace("\\", "")
     assert page.text_area[0].value == "Se *her*"
     assert "endret" not in words(page)
+
+
+def test_every_figure_of_every_page_can_be_opened_again(open_page: Open, words: Words) -> None:
+    """Each link leads to the figure's page, and to the part of it that the figure stands in."""
+    study = cache.database().catalogue.studies["se"]
+    kinds = [
+        (page, kind) for page in plates.PAGES for kind in plates.kinds(page, study) if kind != "sammenligning"
+    ]
+    page = open_page("samling", samling=linked(*(Item(where, kind, "study=se") for where, kind in kinds)))
+    assert "har ingen figur" not in words(page).replace("\\", "")
+    links = [link.proto for link in page.get("page_link") if link.proto.label.startswith("Åpne figur")]
+    assert len(links) == len(kinds)
+    for link, (where, kind) in zip(links, kinds, strict=True):
+        assert link.page == where
+        assert ("figur=" + kind in link.query_string) == (kind in plates.FOLDED)
 
 
 def test_order_note_and_removal_reach_the_link(open_page: Open, assert_whole: Whole) -> None:
