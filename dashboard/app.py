@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import controls
+from dashboard.plates import HOME
 from dashboard.text import _
 from dashboard.views import (
     betaling,
@@ -38,8 +39,9 @@ def main() -> None:
         page_title="Tiltakslupen", page_icon=str(ICON), layout="wide", initial_sidebar_state="auto"
     )
     style.sheet()
+    first = st.Page(_page("oversikt", oversikt.render), title=_("Oversikt"), url_path="start", default=True)
     pages = [
-        st.Page(_page("oversikt", oversikt.render), title=_("Oversikt"), url_path="oversikt", default=True),
+        first,
         st.Page(_page("effekter", effekter.render), title=_("Effekter"), url_path="effekter"),
         st.Page(_page("deltakelse", deltakelse.render), title=_("Deltakelse"), url_path="deltakelse"),
         st.Page(_page("kostnader", kostnader.render), title=_("Kostnader"), url_path="kostnader"),
@@ -52,6 +54,13 @@ def main() -> None:
             _page("presentasjon", presentasjon.render),
             title=_("Presentasjon"),
             url_path="presentasjon",
+            visibility="hidden",
+        ),
+        # The first page lives at the bare address; its name leads there too.
+        st.Page(
+            lambda: st.switch_page(first, query_params=st.query_params.to_dict()),
+            title=_("Oversikt"),
+            url_path=HOME,
             visibility="hidden",
         ),
     ]

@@ -169,8 +169,7 @@ class Plate:
     @property
     def link(self) -> str:
         """The page with this selection; with the server's address where it is known."""
-        page = "" if self.address and self.page == HOME else self.page
-        return f"{self.address}{page}?{self.query}{figure_query(self.kind)}"
+        return f"{self.address}{self.page}?{self.query}{figure_query(self.kind)}"
 
     @property
     def made_with(self) -> str:

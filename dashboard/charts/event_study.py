@@ -437,7 +437,7 @@ def _layout(
         ],
         "annotations": [
             note("<br>".join(title), x=0, y=1, yshift=_LINE + 2),
-            note(_difference_title(labels, printed), x=0, y=difference_top, yshift=2),
+            note(_difference_title(labels, printed, compact=compact), x=0, y=difference_top, yshift=2),
             *_month_notes(
                 data, labels=labels, colours=colours, last_full_month=last_full_month, compact=compact
             ),
@@ -481,9 +481,10 @@ def _level_title(labels: Labels, colours: Palette, *, compact: bool) -> list[str
     return [*lines, arm_key(labels, colours)] if compact else lines
 
 
-def _difference_title(labels: Labels, printed: Mapping[int, float]) -> str:
+def _difference_title(labels: Labels, printed: Mapping[int, float], *, compact: bool) -> str:
     title = f"<b>{labels.difference}, {labels.difference_axis}</b>"
-    return f"{title}   {PUBLISHED_MARK} " + _("trykt i rapporten") if printed else title
+    mark = _("trykt") if compact else _("trykt i rapporten")  # a narrow phone has room for one word
+    return f"{title}   {PUBLISHED_MARK} {mark}" if printed else title
 
 
 def _month_notes(

@@ -170,9 +170,7 @@ def _row(database: Database, shown: Reopened, selection: Selection, *, step: int
                 "kontrollene, F fyller skjermen."
             ),
         )
-        links.page_link(
-            _("Åpne"), shown.item.page, shown.selection, database.catalogue, kind=shown.item.kind
-        )
+        links.page_link(_("Åpne"), shown.item.page, shown.selection, database.catalogue, kind=shown.item.kind)
         links.page_link(_("Avslutt"), "samling", selection, database.catalogue)
 
 

@@ -153,3 +153,11 @@ def test_a_phone_sees_no_sideways_scroll(page: Page, address: str) -> None:
     page.goto(f"{address}/effekter")
     settle(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_name_of_the_first_page_leads_to_it(page: Page, address: str) -> None:
+    """It lives at the bare address, but its links have its name."""
+    page.goto(f"{address}/oversikt?study=refino")
+    expect(page.get_by_role("heading", name="Oversikt", exact=True)).to_be_visible()
+    page.wait_for_url(f"{address}/?study=refino")
+    expect(page.get_by_role("dialog")).to_have_count(0)
