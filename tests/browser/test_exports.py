@@ -30,6 +30,8 @@ def fetched(page: Page, name: str, *, exact: bool = True) -> tuple[str, bytes]:
     """File name and content of what the first button of a name gives."""
     button = page.get_by_role("button", name=name, exact=exact).first
     button.wait_for(timeout=PATIENCE)
+    # Parts of a page are drawn after one another: until it is done, another figure's button may be first.
+    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=PATIENCE)
     with page.expect_download(timeout=PATIENCE) as waiting:
         button.click()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts.larger import SMALLEST, larger, smallest_font
-from dashboard.plates import Direct, kinds, plate
-from dashboard.selection import default_selection
+from dashboard.plates import PAGES, Direct, kinds, plate
+from dashboard.selection import default_selection, pin, with_spec
 from dashboard.warehouse import Database
 
 WIDTH, HEIGHT = 1248, 560
-PAGES = ("effekter", "deltakelse", "kostnader")
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,9 @@ def results(database: Database) -> Direct:
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_figure_reaches_the_size(database: Database, results: Direct, page: str, theme: str) -> None:
-    selection = default_selection(database.catalogue.studies["se"])
+    study = database.catalogue.studies["se"]
+    other = with_spec(default_selection(study), study, "se_a")
+    selection = replace(default_selection(study), against=pin(other, database.catalogue))
     for kind in kinds(page, database.study(selection)):
         drawn = plate(database, selection, page, kind, results=results).draw(theme, False)
         before = drawn.to_json()

@@ -37,6 +37,12 @@ def test_every_page_has_figures_that_can_be_taken_out(all_plates: Plates, page: 
 
 
 @pytest.mark.parametrize("page", plates.PAGES)
+def test_every_kind_has_a_name(all_plates: Plates, page: str) -> None:
+    for one in all_plates[page]:
+        assert plates.kind_title(one.kind) != one.kind
+
+
+@pytest.mark.parametrize("page", plates.PAGES)
 @pytest.mark.parametrize("code", ["pptx", "docx", "xlsx", "zip"])
 def test_office_files_say_what_they_hold(
     all_plates: Plates, readers: dict[str, Read], plain: Plain, no_browser: None, page: str, code: str
@@ -56,17 +62,14 @@ def test_tables_say_what_they_hold(
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize("page", plates.PAGES)
-def test_images_say_what_they_hold(
-    all_plates: Plates, readers: dict[str, Read], plain: Plain, page: str
-) -> None:
-    """All figures of a page in one visit, and as one document."""
-    mine = all_plates[page]
-    for one, drawn in zip(mine, image.drawn(mine), strict=True):
+def test_images_say_what_they_hold(all_plates: Plates, readers: dict[str, Read], plain: Plain) -> None:
+    """All figures of all pages in one visit of the browser, and as one document."""
+    every = [one for page in plates.PAGES for one in all_plates[page]]
+    for one, drawn in zip(every, image.drawn(every), strict=True):
         assert missing(one, readers["svg"](drawn.svg.encode("utf-8")), plain) == []
         assert missing(one, readers["png"](drawn.png), plain) == []
-    text = readers["pdf"](outputs.make("pdf", mine))
-    for one in mine:
+    text = readers["pdf"](outputs.make("pdf", every))
+    for one in every:
         assert missing(one, text, plain) == []
 
 

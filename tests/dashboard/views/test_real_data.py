@@ -16,7 +16,7 @@ from dashboard.disclosure import policy
 from data import build
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "data" / "examples" / "eget_forsok"
-PAGES = ("oversikt", "effekter", "deltakelse", "betaling", "publisert", "om_tallene")
+PAGES = ("oversikt", "effekter", "deltakelse", "kostnader", "betaling", "publisert", "om_tallene")
 SMALL = {"alder": "50_pluss", "utdanning": "hoyere"}
 
 
