@@ -34,9 +34,12 @@ def fault(text: str) -> None:
     st.session_state[_FAULT] = text
 
 
-def show_fault() -> None:
+def show_fault(*, in_passing: bool = False) -> None:
+    """Say what went wrong, once: where it stands, or above a page that has no room for it."""
     told = st.session_state.pop(_FAULT, "")
-    if told:
+    if told and in_passing:
+        st.toast(literal(told), icon=":material/warning:", duration="infinite")
+    elif told:
         st.warning("\n".join(f"- {literal(line)}" for line in told.split("\n")))
 
 

@@ -31,6 +31,7 @@ _GAPS = 40  # px between the parts and at the edges
 def render(database: Database, selection: Selection) -> None:
     presentation_frame.bare_page(figure.theme(), is_phone=figure.is_narrow())
     collection = collected.arrive()
+    collected.show_fault(in_passing=True)
     played = collection if collection.items else _of_selection(database, selection)
     last, asked = len(played), st.query_params.get(STEP, "")
     step = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 4 else 1

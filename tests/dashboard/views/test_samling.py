@@ -137,6 +137,12 @@ def test_what_cannot_be_made_again_says_why(open_page: Open, words: Words, item:
     assert said in words(open_page("samling", samling=linked(item))).replace("\\", "")
 
 
+def test_a_presentation_of_a_damaged_link_says_so_and_plays_the_selection(open_page: Open) -> None:
+    page = open_page("presentasjon", samling="abc", study="se")
+    assert any("skadet" in toast.value for toast in page.toast)
+    assert page.get("plotly_chart")
+
+
 def test_a_damaged_link_opens_the_page_and_says_so(open_page: Open, words: Words) -> None:
     assert "skadet" in words(open_page("samling", samling="abc")).replace("\\", "")
 
