@@ -32,7 +32,8 @@ run: .venv/.app $(if $(TILTAKSLUPEN_DB),,$(DB)) ## start Tiltakslupen på http:/
 
 test: .venv/.test chromium office lint types ## kjør alt som CI kjører: formatering, typer og alle tester
 	@echo "== Tester (også de langsomme og de i nettleser)"
-	@$(PY) -m pytest -n $(WORKERS) --dist loadscope
+	@# In the order they are found: the longest, in the browser, come first, so that no worker waits for the other.
+	@$(PY) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 check: .venv/.test lint types ## de samme kontrollene uten langsomme tester og nettleser
 	@echo "== Raske tester"
