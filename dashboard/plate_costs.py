@@ -280,10 +280,16 @@ def is_in_link(found: CostValue) -> bool:
 
 
 def caveats(selection: Selection, study: Study) -> tuple[str, ...]:
-    """What holds for every figure of effect and cost: the design, and what the reader has changed."""
-    told = [
-        sentences_costs.changes_text(selection, ladder_of(study, replace(selection, months_from=REPORT), ()))
-    ]
+    """What holds for every figure of effect and cost: what the reader has changed, and the premises."""
+    changed = sentences_costs.changes_text(
+        selection, ladder_of(study, replace(selection, months_from=REPORT), ())
+    )
+    return tuple(text for text in (changed, *premises(selection, study)) if text)
+
+
+def premises(selection: Selection, study: Study) -> tuple[str, ...]:
+    """What an account of effect and cost rests on: the design, and whose price a group is given."""
+    told = []
     if not study.is_randomised:
         told.append(
             _("Forskjellen kan ha andre årsaker enn tiltaket. Regnestykket holder så langt den er en effekt.")
@@ -295,4 +301,4 @@ def caveats(selection: Selection, study: Study) -> tuple[str, ...]:
                 "ingen av rapportene kjenner prisen for en gruppe."
             )
         )
-    return tuple(text for text in told if text)
+    return tuple(told)

@@ -96,17 +96,8 @@ def _asked(found: CostValue, database: Database) -> None:
             control=difference(n_control, "count"),
         )
     )
-    if not study.is_randomised:
-        st.markdown(
-            _("Forskjellen kan ha andre årsaker enn tiltaket. Regnestykket holder så langt den er en effekt.")
-        )
-    if selection.groups or selection.contrast:
-        st.markdown(
-            _(
-                "Måneder og effekt er utvalgets egne. Prisen per måned er den samme for alle: "
-                "ingen av rapportene kjenner prisen for en gruppe."
-            )
-        )
+    for told in plate_costs.premises(selection, study):
+        st.markdown(told)
     links.page_link(_("Velg utfall og modell på Effekter"), "effekter", selection, database.catalogue)
 
 
